@@ -1,0 +1,145 @@
+/**
+ * The wire format between the page (client.js) and the worker (site/worker/worker.js). All of it.
+ *
+ * Every message names its session and its request. A request ends in exactly one `done` or `error`;
+ * before that it may report any number of `progress` messages. Session 0 is the runtime itself.
+ * Arrays cross as transferred Float32Arrays with a shape.
+ */
+
+/** A row-major float32 array and its shape, e.g. shape [4, 6, 6]: four maps of 6 × 6. */
+export interface Tensor {
+  data: Float32Array;
+  shape: number[];
+}
+
+/** What defines a run, and all that defines it: the same settings give the same curve. */
+export interface Settings {
+  learning_rate: number;
+  batch_size: number;
+  /** Number of 3 × 3 filters. */
+  filters: number;
+  /** Sketches are moved by up to this many pixels in each direction. */
+  shift: number;
+  /** Of the first weights and of the order of the batches; the sketches are the same for every seed. */
+  seed: number;
+  /** The digits to tell apart. */
+  classes: number[];
+}
+
+/** A polyline in the unit square: [x, y] pairs, x to the right, y down. */
+export type Stroke = [number, number][];
+
+/** What the reader drew: strokes, or pixels set one by one on the 8 × 8 grid (row-major, 0 to 1). */
+export type Drawing = { strokes: Stroke[] } | { pixels: Float32Array };
+
+export type Command =
+  /** Boot the runtime from the folder at this absolute URL. Reports BootProgress, ends in Booted. */
+  | { type: "boot"; runtime: string }
+  /** Make (or make anew) the session's network and data. Ends in Created. */
+  | { type: "create"; settings: Settings }
+  /** Train until paused, at `pace` steps a second (null: flat out). Reports TrainProgress, ends in null. */
+  | { type: "train"; pace: number | null }
+  /** Change the pace of the train request under way. */
+  | { type: "pace"; pace: number | null }
+  /** End the train request under way, if there is one. Ends in null. */
+  | { type: "pause" }
+  /** One training step. Ends in TrainProgress. */
+  | { type: "step" }
+  /** Look at the network, as it is or with the weights of an earlier checkpoint. Ends in Inspection. */
+  | { type: "inspect"; sample: number; drawing: Drawing | null; weights: Float32Array | null }
+  /** Go on from a checkpoint. Ends in null. */
+  | { type: "restore"; step: number; weights: Float32Array }
+  /** The weights as an .npz file. Ends in ArrayBuffer. */
+  | { type: "export" }
+  /** Take the weights of an .npz file. Ends in null. */
+  | { type: "import"; file: ArrayBuffer }
+  /** Forget the session. Ends in null. */
+  | { type: "close" };
+
+export type Request = { session: number; request: number } & Command;
+
+export interface BootProgress {
+  /** What is loading now, in words for the reader: "Python", "NumPy", "the course's library". */
+  what: string;
+  /** Bytes so far and in all. */
+  loaded: number;
+  total: number;
+}
+
+export interface Booted {
+  python: string;
+  numpy: string;
+  backend: string;
+}
+
+export interface LayerRow {
+  /** "conv2d", "max_pool2d", ... */
+  name: string;
+  /** Output shape of one sample, e.g. [6, 6, 4]. */
+  output_shape: number[];
+  params: number;
+}
+
+export interface Created {
+  layers: LayerRow[];
+  num_params: number;
+  num_train: number;
+  num_test: number;
+  /** The digits, in the order of the network's outputs. */
+  classes: number[];
+}
+
+export interface TrainProgress {
+  step: number;
+  epoch: number;
+  loss: number;
+  /** Fractions. Of the batches just trained on, before each was learned from; and of the held-out sketches. */
+  train_accuracy: number;
+  test_accuracy: number;
+  /** Median time of one training step, in milliseconds. */
+  step_ms: number;
+  /** What the session really does at its pace. */
+  steps_per_second: number;
+  /** New points of the curve, rows of [step, loss, train_accuracy, test_accuracy]; may be none. */
+  points: Tensor;
+  /** All weights at `step`, flat: a checkpoint. */
+  weights: Float32Array;
+}
+
+export interface Prediction {
+  /** The digit with the highest probability. */
+  digit: number;
+  /** One for each class, in order. */
+  probabilities: Float32Array;
+}
+
+export interface Inspection {
+  /** The held-out sketch asked for (its index taken modulo their number). */
+  sample: { index: number; label: number; image: Tensor; prediction: Prediction };
+  /** (filters, 3, 3) */
+  filters: Tensor;
+  /** One for each filter. */
+  biases: Float32Array;
+  /** The sample's feature maps after ReLU, (filters, 6, 6). */
+  maps: Tensor;
+  /** What the network sees of the drawing; prediction is null when nothing is drawn. */
+  drawing: { image: Tensor; maps: Tensor; prediction: Prediction | null } | null;
+}
+
+export interface Failure {
+  /**
+   * "boot": the runtime did not load; "settings": a value was refused (`field` names it);
+   * "diverged": training stopped on a non-finite loss; "file": an imported file was refused;
+   * "worker": the worker died or did not answer; "internal": a fault of ours, with its traceback.
+   */
+  kind: "boot" | "settings" | "diverged" | "file" | "worker" | "internal";
+  message: string;
+  field?: string;
+  traceback?: string;
+}
+
+export type Response = { session: number; request: number } & (
+  | { type: "progress"; value: BootProgress | TrainProgress }
+  | { type: "done"; value: Booted | Created | TrainProgress | Inspection | ArrayBuffer | null }
+  | { type: "error"; error: Failure }
+);
