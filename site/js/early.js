@@ -1,0 +1,7 @@
+// Runs before the first paint, so that a stored theme never flashes. A classic script: a module would come too late.
+try {
+  const theme = localStorage.getItem("convnets.theme");
+  if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
+} catch {
+  // Storage may be closed to the page; the system's theme holds then.
+}
