@@ -1,0 +1,162 @@
+"""Drawing strokes as gray images: one renderer for the generator's digits and for a reader's own.
+
+A stroke is a chain of straight segments drawn with a round pen. A pixel's ink follows from the distance
+between its center and the nearest segment, as if the pen's edge were straight across the pixel. Small images
+are drawn larger and averaged, so that two edges within one pixel both count.
+"""
+
+from collections.abc import Sequence
+from math import ceil
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from cnn_core.sketches.frame import box_side, check_size, pen_width
+
+_CHUNK = 512  # sketches drawn at a time: their windows stay in the processor's cache
+_GROUP = 16  # segments of a single drawing handled as if they were one sketch of a batch
+
+
+def render(strokes: Sequence[ArrayLike], size: int, width: float | None = None) -> NDArray[np.float32]:
+    """Draw strokes as the sketches are drawn.
+
+    Args:
+        strokes: arrays (p, 2) of points in the unit square, x to the right, y down; one point makes a dot.
+        size: side of the image in pixels, 8 to 64.
+        width: the pen's width as a fraction of the image's side; by default that of a typical sketch.
+
+    Returns:
+        image (size, size), float32, 0 for paper to 1 for ink.
+
+    Raises:
+        ValueError: for a bad size, width, or array of points.
+    """
+    check_size(size)
+    width = pen_width(size) if width is None else width
+    if not (np.isfinite(width) and width > 0):
+        raise ValueError(f"expected a positive pen width, got {width}")
+    chains = [chain for chain in map(check_stroke, strokes) if len(chain)]
+    if not chains:
+        return np.zeros((size, size), dtype=np.float32)
+    start = np.concatenate([chain[:-1] if len(chain) > 1 else chain for chain in chains])
+    end = np.concatenate([chain[1:] if len(chain) > 1 else chain for chain in chains])
+    groups = ceil(len(start) / _GROUP)
+    everyone = np.resize(np.arange(len(start)), (groups, _GROUP))  # the last group repeats the first segments
+    fine, oversampling = _fine_size(size)
+    field = edge_distance(
+        start[everyone] * fine, end[everyone] * fine, np.full(groups, width * fine / 2), fine
+    )
+    image: NDArray[np.float32] = _ink(field.min(axis=0, keepdims=True), oversampling)[0]
+    return image
+
+
+def render_batch(
+    start: NDArray[np.float64], end: NDArray[np.float64], radius: NDArray[np.float64], size: int
+) -> NDArray[np.float32]:
+    """Draw n sketches of s segments each.
+
+    Args:
+        start, end: the segments' ends (n, s, 2), in units of the image's side.
+        radius: half the pen's width, (n,) in the same units.
+        size: side of the images in pixels.
+
+    Returns:
+        images (n, size, size), float32.
+    """
+    fine, oversampling = _fine_size(size)
+    images = np.empty((len(start), size, size), dtype=np.float32)
+    for first in range(0, len(start), _CHUNK):
+        some = slice(first, first + _CHUNK)
+        field = edge_distance(start[some] * fine, end[some] * fine, radius[some] * fine, fine)
+        images[some] = _ink(field, oversampling)
+    return images
+
+
+def edge_distance(
+    start: NDArray[np.float64], end: NDArray[np.float64], radius: NDArray[np.float64], size: int
+) -> NDArray[np.float32]:
+    """Distance of each pixel's center from the edge of the ink: negative inside, over 0.5 where no ink is near.
+
+    Each segment only touches a window of pixels around it, so the work grows with the ink, not with the
+    image. Lengths are in pixels; start and end (n, s, 2), radius (n,); returns (n, size, size).
+    """
+    n, segments, _ = start.shape
+    reach = float(radius.max()) + 0.75
+    low, high = np.minimum(start, end), np.maximum(start, end)
+    spans = np.ceil((high - low).max(axis=(0, 2)) + 2 * reach).astype(np.intp) + 1
+    along = (end - start).astype(np.float32)
+    length2 = np.maximum((along**2).sum(axis=-1, keepdims=True), np.float32(1e-12))
+    inverse = along / length2  # dot product with it: how far along the segment, from 0 to 1
+    # Squared distances are compared, so one square root a pixel is enough.
+    nearest = np.full((n, size * size), np.float32((reach + 1) ** 2))
+    rows = np.arange(n, dtype=np.intp)[:, None]
+    for s in range(segments):
+        window = min(int(spans[s]), size)
+        pixels = np.arange(window, dtype=np.intp)
+        corner = np.clip(np.floor(low[:, s] - reach), 0, size - window)  # (n, 2)
+        offset = (corner + 0.5 - start[:, s]).astype(np.float32)
+        dx = offset[:, :1] + pixels.astype(np.float32)  # (n, window)
+        dy = offset[:, 1:] + pixels.astype(np.float32)
+        t = (dy * inverse[:, s, 1:])[:, :, None] + (dx * inverse[:, s, :1])[:, None, :]  # (n, window, window)
+        np.clip(t, 0, 1, out=t)
+        distance2 = (dx[:, None, :] - t * along[:, s, None, :1]) ** 2
+        distance2 += (dy[:, :, None] - t * along[:, s, None, 1:]) ** 2
+        first = corner.astype(np.intp)[:, 1:] * size + corner.astype(np.intp)[:, :1]
+        where = first + (pixels[:, None] * size + pixels).ravel()  # (n, window²)
+        distance2 = distance2.reshape(n, -1)
+        old = nearest[rows, where]
+        nearest[rows, where] = np.where(distance2 < old, distance2, old)
+    edge: NDArray[np.float32] = np.sqrt(nearest) - radius.astype(np.float32)[:, None]
+    return edge.reshape(n, size, size)
+
+
+def _ink(edge: NDArray[np.float32], oversampling: int) -> NDArray[np.float32]:
+    """Ink of each pixel from its distance to the edge, averaged over oversampling × oversampling pixels."""
+    ink: NDArray[np.float32] = np.clip(np.float32(0.5) - edge, 0, 1)
+    if oversampling == 1:
+        return ink
+    n, fine, _ = ink.shape
+    size = fine // oversampling
+    averaged: NDArray[np.float32] = ink.reshape(n, size, oversampling, size, oversampling).mean(axis=(2, 4))
+    return averaged
+
+
+def _fine_size(size: int) -> tuple[int, int]:
+    oversampling = 2 if size < 20 else 1
+    return size * oversampling, oversampling
+
+
+def fit_box(strokes: Sequence[ArrayLike], size: int = 8) -> list[NDArray[np.float64]]:
+    """Move and scale strokes, aspect kept, to the box that the sketches' digits fill.
+
+    Drawn with the default pen, the ink then touches the box's sides, so a drawing is seen as the sketches are
+    wherever on the canvas, and however large, it was made. A single dot is only moved.
+
+    Args:
+        strokes: arrays (p, 2) of points, in any units.
+        size: side in pixels of the image they will be drawn in: small images leave less margin.
+
+    Returns:
+        the strokes in the unit square.
+    """
+    check_size(size)
+    chains = [check_stroke(points) for points in strokes]
+    points = [chain for chain in chains if len(chain)]
+    if not points:
+        return chains
+    everything = np.concatenate(points)
+    low, high = everything.min(axis=0), everything.max(axis=0)
+    extent = float((high - low).max())
+    scale = (box_side(size) - pen_width(size)) / extent if extent > 1e-9 else 1.0
+    return [(chain - (low + high) / 2) * scale + 0.5 for chain in chains]
+
+
+def check_stroke(points: ArrayLike) -> NDArray[np.float64]:
+    chain = np.asarray(points, dtype=np.float64)
+    if chain.size == 0:
+        return np.zeros((0, 2))
+    if chain.ndim != 2 or chain.shape[1] != 2:
+        raise ValueError(f"expected a stroke of shape (points, 2), got {chain.shape}")
+    if not np.isfinite(chain).all():
+        raise ValueError("expected finite points in a stroke, got NaN or infinity")
+    return chain
