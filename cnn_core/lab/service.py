@@ -1,0 +1,117 @@
+"""The one object that the worker talks to: sessions by number, commands by name.
+
+Python and JavaScript exchange a text and a block of floats. The text is JSON in which an array stands as
+`{"$floats": start, "shape": [...]}`, a stretch of the block: one crossing a message, however many arrays.
+"""
+
+import json
+import traceback
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnn_core.errors import DivergedError, WeightsError
+from cnn_core.lab.session import Session
+from cnn_core.lab.settings import SettingsError
+
+Floats = NDArray[np.float32]
+Answer = tuple[str, Floats, bytes | None]
+
+
+class Service:
+    """Holds the sessions of one page and carries out the commands of `site/js/protocol.d.ts`."""
+
+    def __init__(self) -> None:
+        self._sessions: dict[int, Session] = {}
+
+    def handle(self, session: int, command: str, floats: Any = None, file: Any = None) -> Answer:
+        """Carry out one command; never raises.
+
+        Args:
+            session: the session's number.
+            command: JSON of the command, with `type` and its arguments.
+            floats: the block of float32 that arrays in `command` refer to, as any buffer.
+            file: the bytes of a file, for the command `import`.
+
+        Returns:
+            (text, floats, file): JSON of `{"value": ...}` or `{"error": {"kind", "message", ...}}`,
+            the floats it refers to, and the bytes of a file for the command `export`.
+        """
+        try:
+            arguments = decode(command, floats)
+            value = self._carry_out(session, arguments.pop("type"), arguments, file)
+        except Exception as error:
+            return json.dumps({"error": _failure(error)}), np.zeros(0, np.float32), None
+        if isinstance(value, bytes):
+            return json.dumps({"value": None}), np.zeros(0, np.float32), value
+        return (*encode({"value": value}), None)
+
+    def _carry_out(self, number: int, name: str, arguments: dict[str, Any], file: Any) -> Any:
+        if name == "create":
+            self._sessions[number] = Session(arguments["settings"])
+            return self._sessions[number].describe()
+        if name == "close":
+            self._sessions.pop(number, None)
+            return None
+        session = self._sessions[number]
+        match name:
+            case "train":
+                return session.train(**arguments)
+            case "inspect":
+                return session.inspect(**arguments)
+            case "restore":
+                return session.restore(**arguments)
+            case "export":
+                return session.save()
+            case "import":
+                session.load(bytes(file))
+                return session.describe()
+        raise ValueError(f"unknown command {name!r}")
+
+
+def encode(value: Any) -> tuple[str, Floats]:
+    """JSON of `value` with its arrays taken out, and the arrays one after the other as float32."""
+    arrays: list[Floats] = []
+    start = 0
+
+    def take_out(array: Any) -> dict[str, Any]:
+        nonlocal start
+        if not isinstance(array, np.ndarray):
+            raise TypeError(f"cannot send a {type(array).__name__} to the page")
+        arrays.append(np.ravel(array).astype(np.float32, copy=False))
+        reference = {"$floats": start, "shape": list(array.shape)}
+        start += array.size
+        return reference
+
+    text = json.dumps(value, default=take_out)
+    return text, np.concatenate(arrays) if arrays else np.zeros(0, np.float32)
+
+
+def decode(text: str, floats: Any = None) -> dict[str, Any]:
+    """The inverse of `encode`, for an object: arrays are copied out of `floats`, any float32 buffer."""
+    block = np.zeros(0, np.float32) if floats is None else np.frombuffer(floats, np.float32)
+
+    def put_back(found: dict[str, Any]) -> Any:
+        if "$floats" not in found:
+            return found
+        size = int(np.prod(found["shape"]))
+        return block[found["$floats"] :][:size].reshape(found["shape"]).copy()
+
+    decoded: dict[str, Any] = json.loads(text, object_hook=put_back)
+    return decoded
+
+
+def _failure(error: Exception) -> dict[str, str]:
+    match error:
+        case SettingsError():
+            return {"kind": "settings", "message": str(error), "field": error.field}
+        case DivergedError():
+            return {"kind": "diverged", "message": str(error)}
+        case WeightsError():
+            return {"kind": "file", "message": str(error)}
+    return {
+        "kind": "internal",
+        "message": f"{type(error).__name__}: {error}",
+        "traceback": traceback.format_exc(),
+    }

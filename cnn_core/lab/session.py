@@ -1,0 +1,260 @@
+"""One laboratory: a network, the sketches it trains on, and what can be asked of them."""
+
+import io
+import statistics
+import time
+from collections import deque
+from collections.abc import Generator, Mapping
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnn_core import sketches
+from cnn_core.errors import ShapeError
+from cnn_core.lab.settings import Settings, read_settings
+from cnn_core.layers import Conv2D, Dense, Flatten, MaxPool2D, ReLU
+from cnn_core.losses import SoftmaxCrossEntropy
+from cnn_core.model import Sequential
+from cnn_core.optimizers import Adam
+from cnn_core.training import Progress, evaluate, fit
+
+NUM_TRAIN = 3000
+NUM_TEST = 500
+TEST_EVERY = 5
+
+Images = NDArray[np.float32]
+Labels = NDArray[np.int64]
+
+
+@lru_cache(maxsize=4)
+def _data(classes: tuple[int, ...], shift: int) -> tuple[tuple[Images, Labels], tuple[Images, Labels]]:
+    """The sketches to train on and those held out; the same for every seed, so that runs can be compared."""
+    train = sketches.digits(NUM_TRAIN, classes=classes, shift=shift, rng=np.random.default_rng(101))
+    test = sketches.digits(NUM_TEST, classes=classes, shift=shift, rng=np.random.default_rng(202))
+    return train, test
+
+
+def network(filters: int, classes: int, rng: np.random.Generator) -> Sequential:
+    """The lesson's network: 700 parameters with 4 filters and 4 classes."""
+    layers = [Conv2D(filters, 3), ReLU(), MaxPool2D(2), Flatten(), Dense(16), ReLU(), Dense(classes)]
+    return Sequential(layers, input_shape=(8, 8, 1), rng=rng)
+
+
+def perceptron(classes: int, rng: np.random.Generator) -> Sequential:
+    """A multilayer perceptron of about the same size, 694 parameters with 4 classes."""
+    return Sequential([Flatten(), Dense(10), ReLU(), Dense(classes)], input_shape=(8, 8, 1), rng=rng)
+
+
+class Session:
+    """A run of training that can be stepped, looked into, saved and taken up again.
+
+    Args:
+        settings: the reader's choices by name, see `SETTINGS`.
+
+    Raises:
+        SettingsError: when a choice is refused.
+    """
+
+    def __init__(self, settings: Mapping[str, object]) -> None:
+        self.settings: Settings = read_settings(settings)
+        self._train, self._test = _data(self.settings.classes, self.settings.shift)
+        self.model = self._network()
+        self._viewer = self._network()
+        self._start(step=0)
+
+    def describe(self) -> dict[str, Any]:
+        """The network's layers, the data's sizes, and where training stands."""
+        shape = self.model.input_shape
+        layers = [{"name": "input", "output_shape": list(shape), "params": 0}]
+        for name, layer in self.model.named_layers():
+            shape = layer.output_shape
+            layers.append({"name": name, "output_shape": list(shape), "params": layer.num_params})
+        return {
+            "layers": layers,
+            "num_params": self.model.num_params,
+            "num_train": len(self._train[0]),
+            "num_test": len(self._test[0]),
+            "classes": list(self.settings.classes),
+            "progress": self._progress([self._point()]),
+        }
+
+    def train(self, steps: int, milliseconds: float) -> dict[str, Any]:
+        """Take up to `steps` steps, fewer when `milliseconds` are over before; at least one.
+
+        Raises:
+            DivergedError: when a step would leave numbers that are not finite. The network stays as it was.
+        """
+        points = []
+        deadline = time.perf_counter() + milliseconds / 1000
+        for _ in range(max(1, steps)):
+            self._step()
+            if self._step_number % TEST_EVERY == 0:
+                self._test_accuracy = evaluate(self.model, *self._test)
+                points.append(self._point())
+            if time.perf_counter() >= deadline:
+                break
+        return self._progress(points)
+
+    def inspect(
+        self, sample: int, drawing: Mapping[str, Any] | None = None, weights: Images | None = None
+    ) -> dict[str, Any]:
+        """Show one held-out sketch, and a drawing, to the network as it is or as it was with `weights`."""
+        if self.settings.network != "cnn":
+            raise ValueError("only a convolutional network has filters and maps to look at")
+        model = self.model
+        if weights is not None:
+            model = self._viewer
+            model.set_weights(weights)
+        images, labels = self._test
+        index = sample % len(images)
+        shown = [images[index]]
+        if drawing is not None:
+            shown.append(_drawn(drawing))
+        x = np.stack(shown)  # (1 or 2, 8, 8, 1)
+        maps, probabilities = _look(model, x)
+        answer: dict[str, Any] = {
+            "sample": {
+                "index": index,
+                "label": self.settings.classes[labels[index]],
+                "image": x[0, :, :, 0],
+                "prediction": self._prediction(probabilities[0]),
+            },
+            "filters": np.moveaxis(model.layers[0].params["kernel"][:, :, 0, :], -1, 0),  # (filters, 3, 3)
+            "biases": model.layers[0].params["bias"],
+            "maps": maps[0],
+            "drawing": None,
+        }
+        if drawing is not None:
+            seen = x[1, :, :, 0]
+            blank = not seen.any()
+            prediction = None if blank else self._prediction(probabilities[1])
+            answer["drawing"] = {"image": seen, "maps": maps[1], "prediction": prediction}
+        return answer
+
+    def restore(self, step: int, weights: Images) -> None:
+        """Go on from a checkpoint: `weights` as they were after `step` steps."""
+        self.model.set_weights(weights)
+        self._start(step)
+
+    def save(self) -> bytes:
+        """The weights as an `.npz` file."""
+        file = io.BytesIO()
+        self.model.save(file)
+        return file.getvalue()
+
+    def load(self, content: bytes) -> None:
+        """Take the weights of an `.npz` file and count steps from 0 again.
+
+        Raises:
+            WeightsError: when the file is damaged or of another network. The network stays as it was.
+        """
+        self.model.load(io.BytesIO(content))
+        self._start(step=0)
+
+    def _network(self) -> Sequential:
+        rng = np.random.default_rng([self.settings.seed, 0])
+        classes = len(self.settings.classes)
+        return (
+            perceptron(classes, rng)
+            if self.settings.network == "mlp"
+            else network(self.settings.filters, classes, rng)
+        )
+
+    def _start(self, step: int) -> None:
+        self._step_number = step
+        self._clock = _StepClock()
+        self._run: Generator[Progress, None, None] | None = None
+        self._first_step = step
+        images, labels = self._train[0][:NUM_TEST], self._train[1][:NUM_TEST]
+        self._loss, _ = SoftmaxCrossEntropy()(self.model.forward(images), labels)
+        self._train_accuracy = evaluate(self.model, images, labels)
+        self._test_accuracy = evaluate(self.model, *self._test)
+        self._epoch = 0
+
+    def _step(self) -> None:
+        if self._run is None:
+            self._first_step = self._step_number
+            self._run = fit(
+                self.model,
+                self._train,
+                optimizer=Adam(self.settings.learning_rate),
+                batch_size=self.settings.batch_size,
+                steps=2**53,
+                rng=np.random.default_rng([self.settings.seed, 1, self._step_number]),
+            )
+        with self._clock:
+            try:
+                progress = next(self._run)
+            except Exception:
+                self._run = None
+                raise
+        self._step_number = self._first_step + progress.step
+        self._loss, self._train_accuracy = progress.loss, progress.train_accuracy
+        self._epoch = self._step_number * self.settings.batch_size // len(self._train[0])
+
+    def _point(self) -> list[float]:
+        return [self._step_number, self._loss, self._train_accuracy, self._test_accuracy]
+
+    def _progress(self, points: list[list[float]]) -> dict[str, Any]:
+        return {
+            "step": self._step_number,
+            "epoch": self._epoch,
+            "loss": self._loss,
+            "train_accuracy": self._train_accuracy,
+            "test_accuracy": self._test_accuracy,
+            "step_ms": self._clock.median_ms,
+            "points": np.array(points, np.float32).reshape(-1, 4),
+            "weights": self.model.get_weights(),
+        }
+
+    def _prediction(self, probabilities: Images) -> dict[str, Any]:
+        return {"digit": self.settings.classes[int(probabilities.argmax())], "probabilities": probabilities}
+
+
+def _drawn(drawing: Mapping[str, Any]) -> Images:
+    """What the network sees of a drawing, (8, 8, 1): strokes as the sketches are drawn, or pixels as they are."""
+    if "pixels" in drawing:
+        pixels = np.asarray(drawing["pixels"], np.float32)
+        if pixels.shape != (64,) or not np.isfinite(pixels).all():
+            raise ShapeError(
+                f"expected 64 finite pixels of an 8 × 8 grid, got an array of shape {pixels.shape}"
+            )
+        return pixels.clip(0, 1).reshape(8, 8, 1)
+    strokes = [np.asarray(stroke, np.float64).reshape(-1, 2) for stroke in drawing["strokes"] if len(stroke)]
+    if not strokes:
+        return np.zeros((8, 8, 1), np.float32)
+    return sketches.render(sketches.fit_box(strokes), 8)[:, :, None]
+
+
+def _look(model: Sequential, x: Images) -> tuple[Images, Images]:
+    """Feature maps after the first ReLU (n, filters, 6, 6), and probabilities (n, classes)."""
+    maps = model.layers[1].forward(model.layers[0].forward(x))
+    return np.moveaxis(maps, -1, 1), model.predict_proba(x)
+
+
+class _StepClock:
+    """Median time of one step. Browsers' clocks tick in 0.1 to 1 ms, so steps are timed in blocks of some ms."""
+
+    def __init__(self) -> None:
+        self._blocks: deque[float] = deque(maxlen=51)
+        self._seconds = 0.0
+        self._steps = 0
+
+    def __enter__(self) -> None:
+        self._began = time.perf_counter()
+
+    def __exit__(self, *_: object) -> None:
+        self._seconds += time.perf_counter() - self._began
+        self._steps += 1
+        if self._seconds >= 0.005:
+            self._blocks.append(1000 * self._seconds / self._steps)
+            self._seconds, self._steps = 0.0, 0
+
+    @property
+    def median_ms(self) -> float:
+        """0 before the first step."""
+        if self._blocks:
+            return statistics.median(self._blocks)
+        return 1000 * self._seconds / max(1, self._steps)

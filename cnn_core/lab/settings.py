@@ -1,0 +1,152 @@
+"""The settings of a run: what a reader may choose, within which limits, and how a choice is checked."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from cnn_core.errors import CnnCoreError
+
+
+class SettingsError(CnnCoreError, ValueError):
+    """A setting was refused; `field` is its name."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One thing a reader may choose, as a form shows it."""
+
+    name: str
+    label: str
+    kind: Literal["integer", "number"]
+    default: float
+    minimum: float
+    maximum: float
+    step: float
+    help: str
+
+    def read(self, value: object) -> float:
+        """Return `value` if it is allowed here; raise `SettingsError` saying what is."""
+        expected = f"{self.label} must be {'a whole number' if self.kind == 'integer' else 'a number'}"
+        limits = f"from {self.minimum:g} to {self.maximum:.10g}"
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise SettingsError(self.name, f"{expected} {limits}, not {value!r}.")
+        if not math.isfinite(value) or (self.kind == "integer" and value != int(value)):
+            raise SettingsError(self.name, f"{expected} {limits}, not {value}.")
+        if not self.minimum <= value <= self.maximum:
+            raise SettingsError(self.name, f"{expected} {limits}; {value:.10g} is outside.")
+        return value
+
+
+SETTINGS = (
+    Setting(
+        name="learning_rate",
+        label="Learning rate",
+        kind="number",
+        default=0.01,
+        minimum=0.00001,
+        maximum=10,
+        step=0.001,
+        help="How far each step moves the weights. Try 0.1, then 1, to see it go wrong.",
+    ),
+    Setting(
+        name="batch_size",
+        label="Batch size",
+        kind="integer",
+        default=32,
+        minimum=1,
+        maximum=512,
+        step=1,
+        help="Sketches looked at before each step.",
+    ),
+    Setting(
+        name="filters",
+        label="Filters",
+        kind="integer",
+        default=4,
+        minimum=1,
+        maximum=16,
+        step=1,
+        help="3 × 3 filters in the convolution, each with a feature map of its own.",
+    ),
+    Setting(
+        name="shift",
+        label="Shift",
+        kind="integer",
+        default=0,
+        minimum=0,
+        maximum=2,
+        step=1,
+        help="Each sketch is moved by up to this many pixels, so that digits are not always centered.",
+    ),
+    Setting(
+        name="seed",
+        label="Seed",
+        kind="integer",
+        default=1,
+        minimum=0,
+        maximum=2**32 - 1,
+        step=1,
+        help="Draws the first weights and the order of the sketches. The same seed repeats a run exactly.",
+    ),
+)
+
+
+NETWORKS = ("cnn", "mlp")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All that defines a run: the same settings give the same curve."""
+
+    learning_rate: float
+    batch_size: int
+    filters: int
+    shift: int
+    seed: int
+    classes: tuple[int, ...] = (0, 1, 2, 3)
+    network: str = "cnn"
+
+
+def read_settings(values: Mapping[str, object]) -> Settings:
+    """Check `values` and return them as `Settings`; what is left out takes its default.
+
+    Raises:
+        SettingsError: for an unknown name or a value outside its limits.
+    """
+    known = [*(setting.name for setting in SETTINGS), "classes", "network"]
+    for name in values:
+        if name not in known:
+            raise SettingsError(name, f"There is no setting {name!r}; there are {', '.join(known)}.")
+    read = {setting.name: setting.read(values.get(setting.name, setting.default)) for setting in SETTINGS}
+    return Settings(
+        learning_rate=float(read["learning_rate"]),
+        batch_size=int(read["batch_size"]),
+        filters=int(read["filters"]),
+        shift=int(read["shift"]),
+        seed=int(read["seed"]),
+        classes=_read_classes(values.get("classes", (0, 1, 2, 3))),
+        network=_read_network(values.get("network", "cnn")),
+    )
+
+
+def _read_classes(value: object) -> tuple[int, ...]:
+    digits = tuple(value) if isinstance(value, list | tuple) else ()
+    whole = all(
+        isinstance(digit, int) and not isinstance(digit, bool) and 0 <= digit <= 9 for digit in digits
+    )
+    if len(digits) < 2 or not whole or len(set(digits)) < len(digits):
+        raise SettingsError(
+            "classes", f"classes must be at least two different digits from 0 to 9, not {value!r}."
+        )
+    return digits
+
+
+def _read_network(value: object) -> str:
+    if value not in NETWORKS:
+        raise SettingsError("network", f"network must be one of {', '.join(NETWORKS)}, not {value!r}.")
+    return str(value)
