@@ -24,6 +24,8 @@ export interface Settings {
   seed: number;
   /** The digits to tell apart. */
   classes: number[];
+  /** The lesson's convolutional network ("cnn", the default) or a perceptron of its size. */
+  network?: "cnn" | "mlp";
 }
 
 /** A polyline in the unit square: [x, y] pairs, x to the right, y down. */
@@ -37,8 +39,11 @@ export type Command =
   | { type: "boot"; runtime: string }
   /** Make (or make anew) the session's network and data. Ends in Created. */
   | { type: "create"; settings: Settings }
-  /** Train until paused, at `pace` steps a second (null: flat out). Reports TrainProgress, ends in null. */
-  | { type: "train"; pace: number | null }
+  /**
+   * Train at `pace` steps a second (null: flat out), to step `until` or until paused (null).
+   * Reports TrainProgress, ends in null.
+   */
+  | { type: "train"; pace: number | null; until: number | null }
   /** Change the pace of the train request under way. */
   | { type: "pace"; pace: number | null }
   /** End the train request under way, if there is one. Ends in null. */
@@ -51,7 +56,7 @@ export type Command =
   | { type: "restore"; step: number; weights: Float32Array }
   /** The weights as an .npz file. Ends in ArrayBuffer. */
   | { type: "export" }
-  /** Take the weights of an .npz file. Ends in null. */
+  /** Take the weights of an .npz file, at step 0. Ends in Created. */
   | { type: "import"; file: ArrayBuffer }
   /** Forget the session. Ends in null. */
   | { type: "close" };
@@ -87,6 +92,8 @@ export interface Created {
   num_test: number;
   /** The digits, in the order of the network's outputs. */
   classes: number[];
+  /** Where training stands: step 0, with the curve's first point. Train accuracy is of as many sketches as are held out. */
+  progress: TrainProgress;
 }
 
 export interface TrainProgress {

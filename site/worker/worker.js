@@ -1,0 +1,244 @@
+/** The worker: boots the runtime, hands commands to `cnn_core.lab`, and trains in slices between messages. */
+
+import { decode, encode } from "./codec.js";
+import { BootError, boot } from "./runtime.js";
+
+/** @import { PyodideInterface } from "pyodide" */
+/** @import { PyCallable } from "pyodide/ffi" */
+/** @import { Failure, Request, Response as Answer, TrainProgress } from "../js/protocol.d.ts" */
+/**
+ * A session in training: `next` is when its next step is due, `turn` counts what was scheduled, so that what was
+ * superseded is known, `recent` holds [time, step] of the last second.
+ *
+ * @typedef {{ session: number, request: number, pace: number | null, until: number | null, next: number, turn: number, timer: number,
+ *   recent: [number, number][] }} Training
+ */
+
+/** Milliseconds of training between two looks at the messages. */
+const SLICE_MS = 8;
+
+/** @type {PyodideInterface} */
+let pyodide;
+/** @type {PyCallable} */
+let handle;
+/** Sessions in training. @type {Map<number, Training>} */
+const training = new Map();
+
+self.onmessage = async ({ data }) => {
+  const message = /** @type {Request} */ (data);
+  try {
+    if (message.type === "boot") return await start(message);
+    if (message.type === "train") return begin(message);
+    if (message.type === "pace") return setPace(message);
+    if (message.type === "pause") return pause(message);
+    if (message.type === "create" || message.type === "close") end(message.session);
+    const { session, request, ...command } = message;
+    const { value, transfer, file } = call(
+      session,
+      command.type === "step" ? { type: "train", steps: 1, milliseconds: 0 } : command,
+    );
+    if (command.type === "step") value.steps_per_second = 0;
+    if (file) done(session, request, file, [file]);
+    else done(session, request, value, transfer);
+  } catch (error) {
+    fail(message.session, message.request, error);
+  }
+};
+
+/** @param {Request & { type: "boot" }} message */
+async function start({ session, request, runtime }) {
+  const started = await boot(runtime, (value) => post({ type: "progress", session, request, value }));
+  pyodide = started.pyodide;
+  const service = pyodide.runPython("from cnn_core.lab import Service; Service()");
+  handle = service.handle;
+  done(session, request, started.booted);
+}
+
+/** @param {Request & { type: "train" }} message */
+function begin({ session, request, pace, until }) {
+  end(session);
+  const state = { session, request, pace, until, next: performance.now(), turn: 0, timer: 0, recent: [] };
+  training.set(session, state);
+  schedule(state, 0);
+}
+
+/** @param {Request & { type: "pace" }} message */
+function setPace({ session, request, pace }) {
+  const state = training.get(session);
+  if (state) {
+    Object.assign(state, { pace, next: performance.now() });
+    schedule(state, 0);
+  }
+  done(session, request, null);
+}
+
+/** @param {Request & { type: "pause" }} message */
+function pause({ session, request }) {
+  end(session);
+  done(session, request, null);
+}
+
+/** @param {number} session */
+function end(session) {
+  const state = training.get(session);
+  if (!state) return;
+  training.delete(session);
+  clearTimeout(state.timer);
+  done(session, state.request, null);
+}
+
+const channel = new MessageChannel();
+channel.port1.onmessage = ({ data }) => {
+  const state = training.get(data.session);
+  if (state?.request === data.request && state.turn === data.turn) slice(state);
+};
+
+/**
+ * Let messages in, then go on. A MessageChannel, because timers of 0 are held back to 4 ms.
+ *
+ * @param {Training} state
+ * @param {number} delay milliseconds
+ */
+function schedule(state, delay) {
+  clearTimeout(state.timer);
+  state.turn += 1;
+  const { session, request, turn } = state;
+  if (delay > 0) state.timer = setTimeout(slice, delay, state);
+  else channel.port2.postMessage({ session, request, turn });
+}
+
+/** @param {Training} state */
+function slice(state) {
+  const { session, request, pace, until } = state;
+  const due = pace === null ? 1e6 : Math.floor(((performance.now() - state.next) * pace) / 1000) + 1;
+  try {
+    if (due > 0) {
+      // The first slice is one step: it tells where training stands.
+      const before = state.recent.at(-1)?.[1];
+      const steps = before === undefined ? 1 : Math.min(due, (until ?? Infinity) - before);
+      const { value, transfer } = call(session, { type: "train", steps, milliseconds: SLICE_MS });
+      if (pace !== null) state.next += ((before === undefined ? 1 : value.step - before) * 1000) / pace;
+      value.steps_per_second = rate(state, value.step);
+      post({ type: "progress", session, request, value }, transfer);
+      if (until !== null && value.step >= until) return end(session);
+    }
+  } catch (error) {
+    training.delete(session);
+    return fail(session, request, error);
+  }
+  schedule(state, untilNext(state));
+}
+
+/**
+ * Milliseconds until the next steps are due. Fast steps come in groups, one a display frame; a session that
+ * cannot keep its pace does not hurry after what it missed.
+ *
+ * @param {Training} state
+ */
+function untilNext(state) {
+  if (state.pace === null) return 0;
+  const now = performance.now();
+  if (state.next < now - 100) state.next = now;
+  return Math.max(state.next - now, state.pace > 60 ? 12 : 1);
+}
+
+/**
+ * Steps a second over the last second.
+ *
+ * @param {Training} state
+ * @param {number} step
+ */
+function rate(state, step) {
+  const now = performance.now();
+  state.recent.push([now, step]);
+  while (state.recent.length > 2 && state.recent[1][0] < now - 1000) state.recent.shift();
+  const [from, first] = state.recent[0];
+  return now > from ? ((step - first) * 1000) / (now - from) : 0;
+}
+
+/**
+ * Have `cnn_core.lab` carry out a command.
+ *
+ * @param {number} session
+ * @param {object} command
+ * @returns {{ value: any, transfer: Transferable[], file: ArrayBuffer | null }}
+ */
+function call(session, command) {
+  const file = "file" in command ? new Uint8Array(/** @type {ArrayBuffer} */ (command.file)) : null;
+  const { text, floats } = encode({ ...command, file: undefined });
+  const given = [floats, file].map((array) => (array?.length ? pyodide.toPy(array) : null));
+  let answer;
+  try {
+    answer = handle(session, text, ...given);
+    const block = read(answer.get(1), "f32");
+    const { value, error } = decode(answer.get(0), block);
+    if (error) throw new LabFailure(error);
+    const written = answer.get(2);
+    return {
+      value,
+      transfer: [block.buffer],
+      file: written ? read(written, "u8").buffer : null,
+    };
+  } finally {
+    answer?.destroy();
+    for (const proxy of given) proxy?.destroy();
+  }
+}
+
+/**
+ * A copy of a Python buffer, which is let go.
+ *
+ * @param {any} proxy
+ * @param {"f32" | "u8"} type
+ */
+function read(proxy, type) {
+  const buffer = proxy.getBuffer(type);
+  try {
+    return buffer.data.slice();
+  } finally {
+    buffer.release();
+    proxy.destroy();
+  }
+}
+
+/** A command that `cnn_core.lab` refused. */
+class LabFailure extends Error {
+  /** @param {Failure} failure */
+  constructor(failure) {
+    super(failure.message);
+    this.failure = failure;
+  }
+}
+
+/**
+ * @param {number} session
+ * @param {number} request
+ * @param {any} value
+ * @param {Transferable[]} [transfer]
+ */
+function done(session, request, value, transfer = []) {
+  post({ type: "done", session, request, value }, transfer);
+}
+
+/**
+ * A refusal is reported as it is. Anything else out of Python leaves an interpreter that is not to be trusted.
+ *
+ * @param {number} session
+ * @param {number} request
+ * @param {any} error
+ */
+function fail(session, request, error) {
+  /** @type {Failure} */
+  let failure = { kind: "worker", message: String(error?.message ?? error) };
+  if (error instanceof LabFailure) failure = error.failure;
+  else if (error instanceof BootError || !handle) failure = { kind: "boot", message: failure.message };
+  post({ type: "error", session, request, error: failure });
+}
+
+/**
+ * @param {Answer} answer
+ * @param {Transferable[]} [transfer]
+ */
+function post(answer, transfer = []) {
+  self.postMessage(answer, { transfer });
+}

@@ -1,0 +1,228 @@
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, mock, test } from "node:test";
+
+import { LabError, Runtime } from "../../../site/js/client.js";
+
+/** Workers made so far, newest last; the tests speak for them. @type {FakeWorker[]} */
+let workers = [];
+
+class FakeWorker {
+  /** @type {any[]} */
+  received = [];
+  terminated = false;
+  constructor() {
+    workers.push(this);
+  }
+  /** @param {any} message */
+  postMessage(message) {
+    this.received.push(structuredClone(message));
+  }
+  terminate() {
+    this.terminated = true;
+  }
+  /** @param {string} type */
+  last(type) {
+    return this.received.filter((message) => message.type === type).at(-1);
+  }
+  /** @param {string} command @param {any} value */
+  done(command, value = null) {
+    const { session, request } = this.last(command);
+    this.onmessage({ data: { type: "done", session, request, value } });
+    return settle();
+  }
+  /** @param {string} command @param {any} value */
+  progress(command, value) {
+    const { session, request } = this.last(command);
+    this.onmessage({ data: { type: "progress", session, request, value } });
+    return settle();
+  }
+  /** @param {string} command @param {any} error */
+  error(command, error) {
+    const { session, request } = this.last(command);
+    this.onmessage({ data: { type: "error", session, request, error } });
+    return settle();
+  }
+}
+
+/** Let promises that can settle do so. */
+async function settle() {
+  for (let i = 0; i < 10; i += 1) await Promise.resolve();
+}
+
+/** @param {number} step */
+const progressAt = (step) => ({ step, weights: new Float32Array([step]) });
+const created = { classes: [0, 1], progress: progressAt(0) };
+const settings = /** @type {any} */ ({ seed: 1 });
+
+beforeEach(() => {
+  workers = [];
+  Object.assign(globalThis, { Worker: FakeWorker });
+  mock.timers.enable({ apis: ["setTimeout"] });
+});
+
+afterEach(() => mock.timers.reset());
+
+/** A runtime that is ready, with one session whose network is made. */
+async function ready() {
+  const runtime = new Runtime("https://here/worker.js", "https://here/runtime/");
+  const session = runtime.openSession(settings);
+  const creation = session.create();
+  await workers[0].done("boot", { python: "3" });
+  await workers[0].done("create", created);
+  await creation;
+  return { runtime, session, worker: workers[0] };
+}
+
+test("nothing is loaded before it is asked for", () => {
+  const runtime = new Runtime("https://here/worker.js", "https://here/runtime/");
+  runtime.openSession(settings);
+  assert.equal(workers.length, 0);
+  assert.equal(runtime.state, "idle");
+  runtime.start();
+  runtime.start();
+  assert.equal(workers.length, 1);
+  assert.equal(runtime.state, "loading");
+});
+
+test("requests wait for the runtime, and then go in order", async () => {
+  const runtime = new Runtime("https://here/worker.js", "https://here/runtime/");
+  const session = runtime.openSession(settings);
+  session.create();
+  session.train({ pace: 120, onProgress() {} });
+  assert.deepEqual(
+    workers[0].received.map(({ type }) => type),
+    ["boot"],
+  );
+  await workers[0].done("boot", {});
+  assert.deepEqual(
+    workers[0].received.map(({ type }) => type),
+    ["boot", "create", "train"],
+  );
+  assert.equal(runtime.state, "ready");
+});
+
+test("an error ends its request and no other", async () => {
+  const { session, worker } = await ready();
+  const step = session.step();
+  const refused = session.create(/** @type {any} */ ({ seed: -1 }));
+  const rejection = assert.rejects(refused, (error) => error instanceof LabError && error.field === "seed");
+  await worker.error("create", { kind: "settings", message: "no", field: "seed" });
+  await rejection;
+  await worker.done("step", progressAt(1));
+  assert.equal((await step).step, 1);
+  assert.equal(session.settings, settings);
+});
+
+test("a dead worker is replaced, and training goes on from the last checkpoint", async () => {
+  const { runtime, session, worker } = await ready();
+  /** @type {number[]} */
+  const steps = [];
+  let recovered = 0;
+  session.addEventListener("recovered", (event) => {
+    recovered = /** @type {CustomEvent} */ (event).detail.step;
+  });
+  const training = session.train({ pace: null, onProgress: ({ step }) => steps.push(step) });
+  await worker.progress("train", progressAt(40));
+  worker.onerror({ preventDefault() {}, message: "out of memory" });
+  assert.equal(worker.terminated, true);
+  assert.equal(workers.length, 2);
+
+  const successor = workers[1];
+  await successor.done("boot", {});
+  await successor.done("create", created);
+  const { step, weights } = successor.last("restore");
+  assert.deepEqual([step, [...weights]], [40, [40]]);
+  assert.equal(successor.last("train"), undefined);
+  await successor.done("restore");
+  assert.equal(recovered, 40);
+  assert.equal(runtime.state, "ready");
+  await successor.progress("train", progressAt(41));
+  assert.deepEqual(steps, [40, 41]);
+  await successor.done("train");
+  await training;
+});
+
+test("a worker that falls silent while it has something to do is held for dead", async () => {
+  const { session } = await ready();
+  mock.timers.tick(60_000);
+  assert.equal(workers.length, 1, "silence is fine when nothing is asked");
+  session.train({ pace: 1, onProgress() {} });
+  mock.timers.tick(7_000);
+  await workers[0].progress("train", progressAt(1));
+  mock.timers.tick(7_000);
+  assert.equal(workers.length, 1);
+  mock.timers.tick(2_000);
+  assert.equal(workers.length, 2);
+});
+
+test("a worker that dies while it is being brought up to date is replaced as well, but not for ever", async () => {
+  const { runtime, session } = await ready();
+  const training = session.train({ pace: null, onProgress() {} });
+  const rejection = assert.rejects(training, { kind: "worker" });
+  for (let death = 0; death < 3; death += 1) {
+    workers.at(-1)?.onerror({ preventDefault() {}, message: "gone" });
+    await settle();
+    if (death < 2) await workers.at(-1)?.done("boot", {});
+  }
+  await rejection;
+  assert.equal(workers.length, 3);
+  assert.equal(runtime.state, "failed");
+  assert.match(runtime.failure?.message ?? "", /again and again: gone/);
+});
+
+test("a runtime that does not boot fails with its reason, and retry brings sessions back", async () => {
+  const runtime = new Runtime("https://here/worker.js", "https://here/runtime/");
+  const session = runtime.openSession(settings);
+  const creation = assert.rejects(session.create(), { kind: "boot" });
+  await workers[0].error("boot", { kind: "boot", message: "The file numpy.whl is damaged." });
+  await creation;
+  assert.equal(runtime.state, "failed");
+  assert.equal(runtime.failure?.message, "The file numpy.whl is damaged.");
+  await assert.rejects(session.step(), { kind: "boot" });
+
+  runtime.retry();
+  const again = session.create();
+  await workers[1].done("boot", {});
+  await workers[1].done("create", created);
+  await again;
+  assert.equal(runtime.state, "ready");
+});
+
+test("a boot that hangs is given up", async () => {
+  const runtime = new Runtime("https://here/worker.js", "https://here/runtime/");
+  runtime.start();
+  mock.timers.tick(44_000);
+  await workers[0].progress("boot", { what: "Python", loaded: 1, total: 2 });
+  assert.equal(runtime.progress?.what, "Python");
+  mock.timers.tick(46_000);
+  await settle();
+  assert.equal(runtime.state, "failed");
+  assert.match(runtime.failure?.message ?? "", /nothing was heard of it for 45 seconds/);
+});
+
+test("a closed session's requests end, and it is not brought back", async () => {
+  const { session, worker } = await ready();
+  const training = assert.rejects(session.train({ pace: null, onProgress() {} }), /closed/);
+  session.close();
+  await training;
+  assert.ok(worker.last("close"));
+  const other = session.runtime.openSession(settings);
+  other.create();
+  worker.onerror({ preventDefault() {}, message: "gone" });
+  await workers[1].done("boot", {});
+  assert.equal(workers[1].received.filter(({ type }) => type === "create").length, 1);
+});
+
+test("without WebAssembly it says so at once", async () => {
+  const original = globalThis.WebAssembly;
+  Object.assign(globalThis, { WebAssembly: undefined });
+  try {
+    const runtime = new Runtime("https://here/worker.js", "https://here/runtime/");
+    runtime.start();
+    assert.equal(runtime.state, "failed");
+    assert.match(runtime.failure?.message ?? "", /WebAssembly/);
+    assert.equal(workers.length, 0);
+  } finally {
+    Object.assign(globalThis, { WebAssembly: original });
+  }
+});
