@@ -9,16 +9,16 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-
-from cnn_core import sketches
-from cnn_core.errors import ShapeError
-from cnn_core.lab.settings import Settings, read_settings
 from cnn_core.layers import Conv2D, Dense, Flatten, MaxPool2D, ReLU
 from cnn_core.losses import SoftmaxCrossEntropy
 from cnn_core.model import Sequential
 from cnn_core.optimizers import Adam
 from cnn_core.training import Progress, evaluate, fit
+from numpy.typing import NDArray
+
+from cnn_core import sketches
+from cnn_core.errors import ShapeError
+from cnn_core.lab.settings import Settings, read_settings
 
 NUM_TRAIN = 3000
 NUM_TEST = 500
@@ -214,7 +214,7 @@ class Session:
 
 
 def _drawn(drawing: Mapping[str, Any]) -> Images:
-    """What the network sees of a drawing, (8, 8, 1): strokes as the sketches are drawn, or pixels as they are."""
+    """What the network sees, (8, 8, 1): strokes drawn as the sketches are, or pixels as they are."""
     if "pixels" in drawing:
         pixels = np.asarray(drawing["pixels"], np.float32)
         if pixels.shape != (64,) or not np.isfinite(pixels).all():
@@ -235,7 +235,7 @@ def _look(model: Sequential, x: Images) -> tuple[Images, Images]:
 
 
 class _StepClock:
-    """Median time of one step. Browsers' clocks tick in 0.1 to 1 ms, so steps are timed in blocks of some ms."""
+    """Median time of one step, timed in blocks of some ms: browsers' clocks tick in 0.1 to 1 ms."""
 
     def __init__(self) -> None:
         self._blocks: deque[float] = deque(maxlen=51)

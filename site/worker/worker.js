@@ -90,7 +90,7 @@ function end(session) {
 const channel = new MessageChannel();
 channel.port1.onmessage = ({ data }) => {
   const state = training.get(data.session);
-  if (state?.request === data.request && state.turn === data.turn) slice(state);
+  if (state && state.request === data.request && state.turn === data.turn) slice(state);
 };
 
 /**

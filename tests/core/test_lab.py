@@ -216,16 +216,16 @@ class TestKeeping:
         assert loaded["progress"]["test_accuracy"] == trained["test_accuracy"]
         np.testing.assert_array_equal(loaded["progress"]["weights"], trained["weights"])
 
-    @pytest.mark.parametrize(
-        "damage", [lambda file: file[:200], lambda file: b"PK, but no zip", lambda file: b""]
-    )
-    def test_a_damaged_file_is_refused_and_changes_nothing(self, page: Page, damage: Any) -> None:
+    @pytest.mark.parametrize("length", [0, 1, 200, -1])
+    def test_a_truncated_file_is_refused_and_changes_nothing(self, page: Page, length: int) -> None:
         file = page.ask("export")
         before = page.ask("train", steps=3, milliseconds=60_000)["weights"]
         with pytest.raises(Refused) as refusal:
-            page.ask("import", file=damage(file))
+            page.ask("import", file=file[:length])
         assert refusal.value.failure["kind"] == "file"
-        page.ask("restore", step=3, weights=before)
+        after = page.ask("train", steps=1, milliseconds=0)
+        assert after["step"] == 4
+        assert np.abs(after["weights"] - before).max() < 0.05
 
     def test_weights_of_another_network_are_refused(self, page: Page) -> None:
         file = page.ask("export")

@@ -148,7 +148,7 @@ class Compare extends HTMLElement {
 
 /**
  * @param {number} shift
- * @param {keyof NAMES} network
+ * @param {keyof typeof NAMES} network
  * @param {number[]} accuracies
  * @param {boolean} first of the two rows of a shift
  */
