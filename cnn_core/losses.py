@@ -1,0 +1,67 @@
+"""The loss: how wrong a network is, and which way is better."""
+
+import numpy as np
+
+from cnn_core import ops
+from cnn_core.arrays import Array, Labels
+from cnn_core.errors import DataError, LabelError, ShapeError
+
+
+class SoftmaxCrossEntropy:
+    r"""The mean over samples of −log of the probability given to the right class.
+
+    $$ p_k = \frac{e^{z_k}}{\sum_j e^{z_j}} \qquad L = -\frac{1}{n} \sum_n \log p_{y_n} $$
+
+    Softmax is part of the loss rather than a last layer, for two reasons: log and exp cancel, so that nothing
+    overflows, and the gradient becomes as simple as it can be, what was said minus what is right:
+
+    $$ \frac{\partial L}{\partial z_k} = \frac{p_k - [k = y]}{n} $$
+
+    Example:
+        >>> loss, gradient = SoftmaxCrossEntropy()(np.zeros((1, 4)), np.array([2]))
+        >>> round(loss, 4), gradient
+        (1.3863, array([[ 0.25,  0.25, -0.75,  0.25]]))
+    """
+
+    def __call__(self, logits: Array, labels: Labels) -> tuple[float, Array]:
+        """Return the loss, and its gradient with respect to `logits`.
+
+        Args:
+            logits: (n, classes), what the network gives before softmax.
+            labels: (n,), the index of the right class of each sample.
+
+        Raises:
+            ShapeError: when logits are not of that shape.
+            LabelError: when labels are not whole numbers from 0 to classes − 1, one for each sample.
+            DataError: when there are no samples.
+        """
+        if np.ndim(logits) != 2:
+            raise ShapeError(f"expected logits of shape (n, classes), got {np.shape(logits)}")
+        labels = checked_labels(labels, *logits.shape)
+        loss, cache = ops.softmax_cross_entropy_forward(logits, labels)
+        return loss, ops.softmax_cross_entropy_backward(cache)
+
+
+def softmax(logits: Array) -> Array:
+    """Return probabilities, which are positive and sum to 1 over the last axis.
+
+    Example:
+        >>> softmax(np.array([0.0, 0.0, 0.0, 0.0]))
+        array([0.25, 0.25, 0.25, 0.25])
+    """
+    return ops.softmax_forward(np.asarray(logits))
+
+
+def checked_labels(labels: Labels, n: int, classes: int) -> Labels:
+    """Return `labels` as an array of `n` class indices below `classes`, or say why they are not that."""
+    labels = np.asarray(labels)
+    if labels.shape != (n,):
+        hint = "; class indices rather than one-hot rows" if labels.shape == (n, classes) else ""
+        raise LabelError(f"expected one label for each of {n} images, shape ({n},), got {labels.shape}{hint}")
+    if n == 0:
+        raise DataError("there are no images")
+    if labels.dtype.kind not in "iu":
+        raise LabelError(f"expected labels to be whole numbers, got {labels.dtype}")
+    if labels.min() < 0 or labels.max() >= classes:
+        raise LabelError(f"expected labels from 0 to {classes - 1}, got {labels.min()} to {labels.max()}")
+    return labels
