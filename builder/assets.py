@@ -1,0 +1,85 @@
+"""Scripts, styles, fonts and pictures: bundled by esbuild, named by the hash of what they hold."""
+
+import hashlib
+import json
+import subprocess
+import tempfile
+from pathlib import Path, PurePosixPath
+
+from builder.node import run_tool
+from builder.problems import BuildError, Problem
+
+FOLDER = "assets"
+SCRIPTS = {  # how esbuild is to make each entry
+    "site/js/main.js": ["--format=esm", "--splitting"],
+    "site/js/early.js": ["--format=iife"],
+    "site/worker/worker.js": ["--format=esm"],
+}
+STYLES = "site/css/main.css"
+COMMON = [
+    "--bundle",
+    "--minify",
+    "--target=es2022",
+    "--loader:.woff2=file",
+    "--loader:.svg=file",
+    "--legal-comments=eof",
+    "--entry-names=[name].[hash]",
+    "--chunk-names=[name].[hash]",
+    "--asset-names=[name].[hash]",
+    "--log-level=warning",
+    "--color=false",
+]
+
+
+class Assets:
+    """The files in dist/assets/, by the names that they have in the sources."""
+
+    def __init__(self, root: Path, out: Path) -> None:
+        self._root, self._out = root, out / FOLDER
+        self._names: dict[str, str] = {}
+        self._out.mkdir(parents=True, exist_ok=True)
+
+    def bundle(self, more_css: str) -> None:
+        """Make the scripts and the style sheet, with `more_css` at its end.
+
+        Raises:
+            BuildError: a source is missing, or esbuild refused one.
+        """
+        missing = [name for name in (*SCRIPTS, STYLES) if not (self._root / name).is_file()]
+        if missing:
+            raise BuildError(Problem(name, 0, "the file is missing") for name in missing)
+        for name, options in SCRIPTS.items():
+            self._esbuild([name, *options])
+        styles = f'@import "./{STYLES}";\n{more_css}'
+        options = ["--loader=css", f"--sourcefile={Path(STYLES).name}", "--entry-names=main.[hash]"]
+        self._esbuild(options, styles)
+
+    def copy(self, path: Path) -> str:
+        """Take a file over as it is; returns its name in the site, e.g. assets/cat.1a2b3c4d.png."""
+        content = path.read_bytes()
+        name = f"{path.stem}.{hashlib.sha256(content).hexdigest()[:8].upper()}{path.suffix}"
+        (self._out / name).write_bytes(content)
+        self._names[path.name] = f"{FOLDER}/{name}"
+        return self._names[path.name]
+
+    def __getitem__(self, name: str) -> str:
+        try:
+            return self._names[name]
+        except KeyError:
+            raise LookupError(f"no asset {name!r}: there are {', '.join(sorted(self._names))}") from None
+
+    def _esbuild(self, options: list[str], styles: str | None = None) -> None:
+        with tempfile.NamedTemporaryFile(suffix=".json") as meta:
+            outputs = [f"--outdir={self._out}", f"--metafile={meta.name}"]
+            try:
+                run_tool(self._root, "esbuild", [*COMMON, *options, *outputs], styles)
+            except subprocess.CalledProcessError as error:
+                said = error.stderr.strip()
+                raise BuildError([Problem(options[0] if styles is None else STYLES, 0, said)]) from error
+            made = json.loads(Path(meta.name).read_text("utf-8"))["outputs"]
+        for path, output in made.items():
+            name = f"{FOLDER}/{PurePosixPath(path).name}"
+            entry = output.get("entryPoint")
+            if entry or len(output["inputs"]) == 1:
+                source = PurePosixPath(entry or next(iter(output["inputs"]))).name
+                self._names.setdefault("main.css" if source == "<stdin>" else source, name)

@@ -1,0 +1,85 @@
+"""The whole build: everything checked, then everything made, then put in place at once."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from builder.assets import Assets
+from builder.files import replacing
+from builder.formulas import Formulas
+from builder.lessons import Understood, place_images, understand
+from builder.node import run_node
+from builder.page_check import check_pages
+from builder.pages import Pages
+from builder.problems import BuildError, Problem, Problems
+
+ROOT = Path(__file__).resolve().parent.parent
+SHIPPED_AS_IS = ("LICENSE", "NOTICE")
+
+
+def build(out: Path, *, root: Path = ROOT, mirror: str | None = None, base_path: str = "/") -> None:
+    """Make the site in `out`, which is replaced only by a whole new one.
+
+    Args:
+        out: the folder to make.
+        root: where lessons/, site/ and cnn_core/ are.
+        mirror: a folder or URL to look first for the browser runtime's files.
+        base_path: where the site will be served from; only the 404 page needs to know.
+
+    Raises:
+        BuildError: with all that is wrong in the sources.
+    """
+    course = understand(root)
+    formulas = Formulas(root)
+    _render_formulas(formulas, course)
+    with replacing(out) as folder:
+        assets = Assets(root, folder)
+        assets.bundle(formulas.styles.css())
+        assets.copy(root / "site/favicon.svg")
+        runtime = bundle_runtime(folder / "runtime", root, mirror)
+        pages = Pages(root, assets, f"runtime/{runtime}", course)
+        made = {"index.html": pages.home(), "404.html": pages.not_found(base_path)}
+        for one in course:
+            place_images(one, assets)
+            made[f"lessons/{one.slug}/index.html"] = pages.lesson(one, formulas)
+        for name, html in made.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(html, "utf-8")
+        for name in SHIPPED_AS_IS:
+            shutil.copyfile(root / name, folder / f"{name}.txt")
+        (folder / ".nojekyll").touch()
+        check_pages(folder)
+
+
+def bundle_runtime(out: Path, root: Path, mirror: str | None) -> str:
+    """Have site/bundle put the browser's runtime into a folder of `out`; returns the folder's name.
+
+    Raises:
+        BuildError: a file of it can't be had; what was tried has been printed.
+    """
+    arguments = ["--out", str(out), "--python", sys.executable]
+    if mirror:
+        arguments += ["--mirror", mirror]
+    try:
+        answer = run_node(root / "site/bundle/bundle.mjs", arguments, quiet=False)
+    except subprocess.CalledProcessError as error:
+        raise BuildError(
+            [Problem("site/bundle", 0, "the browser's runtime could not be put together")]
+        ) from error
+    folder: str = json.loads(answer)["folder"]
+    return folder
+
+
+def _render_formulas(formulas: Formulas, course: list[Understood]) -> None:
+    problems = Problems()
+    wanted = [formula for one in course for formula in one.document.formulas]
+    refused: dict[object, str] = {}
+    formulas.render(wanted, refused.__setitem__)
+    for one in course:
+        for formula, line in one.document.formulas.items():
+            if formula in refused:
+                problems.add(one.lesson.file, line, f"not TeX that temml can set: {refused[formula]}")
+    problems.raise_any()

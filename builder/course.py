@@ -1,0 +1,156 @@
+"""The lessons as they are on disk, read and checked against one another."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+
+from builder.located import Located, Source, Strict, read
+from builder.problems import BuildError, Problem, Problems, suggestion
+
+SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+Slug = Annotated[str, Field(pattern=SLUG)]
+Text = Annotated[str, Field(min_length=1)]
+OUTLINE = "outline.yaml"
+
+
+class FrontMatter(Strict):
+    """What stands on top of a lesson, between two lines of `---`."""
+
+    title: Text
+    slug: Slug
+    order: Annotated[int, Field(ge=1)]
+    summary: Text
+    minutes: Annotated[int, Field(ge=1, le=600)]
+    prerequisites: tuple[Slug, ...] = ()
+    unlocks: tuple[Slug, ...] = ()
+
+
+class Planned(Strict):
+    """A lesson or a subject that others may name before it is written, or that is taught elsewhere."""
+
+    slug: Slug
+    title: Text
+
+
+class Outline(Strict):
+    planned: tuple[Planned, ...] = ()
+
+
+@dataclass(frozen=True)
+class Neighbor:
+    """A lesson as another page names it; `file` is None while it isn't written."""
+
+    slug: str
+    title: str
+    file: str | None
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A lesson's file: its front matter, and its markdown, which begins on line `body_line`."""
+
+    path: Path
+    file: str
+    front: FrontMatter
+    lines: dict[tuple[str | int, ...], int]
+    body: str
+    body_line: int
+    prerequisites: list[Neighbor] = field(default_factory=list)
+    unlocks: list[Neighbor] = field(default_factory=list)
+
+
+def read_course(folder: Path, root: Path) -> list[Lesson]:
+    """Every `*.md` of the folder as a lesson, in the course's order.
+
+    Raises:
+        BuildError: with all that is wrong in any of them.
+    """
+    problems = Problems()
+    lessons: list[Lesson] = []
+    planned: tuple[Planned, ...] = ()
+    paths = sorted(folder.glob("*.md"))
+    for path in paths:
+        with problems.collect():
+            lessons.append(_read_lesson(path, path.relative_to(root).as_posix()))
+    outline = folder / OUTLINE
+    if outline.exists():
+        with problems.collect():
+            planned = _read_outline(outline, outline.relative_to(root).as_posix())
+    lessons.sort(key=lambda lesson: (lesson.front.order, lesson.file))
+    _check_unique(lessons, problems)
+    known = {item.slug: Neighbor(item.slug, item.title, None) for item in planned}
+    known |= {x.front.slug: Neighbor(x.front.slug, x.front.title, x.file) for x in lessons}
+    for lesson in lessons if len(lessons) == len(paths) else ():
+        for key, slugs, found in (
+            ("prerequisites", lesson.front.prerequisites, lesson.prerequisites),
+            ("unlocks", lesson.front.unlocks, lesson.unlocks),
+        ):
+            found += _neighbors(lesson, key, slugs, known, problems)
+    if not paths:
+        problems.add(folder.relative_to(root).as_posix(), 0, "no lessons: expected at least one .md file")
+    problems.raise_any()
+    return lessons
+
+
+def read_text(path: Path, file: str) -> str:
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise BuildError([Problem(file, line, "not UTF-8 text")]) from error
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _read_lesson(path: Path, file: str) -> Lesson:
+    text = read_text(path, file)
+    match = re.match(r"---[ \t]*\n(.*?)^---[ \t]*$\n?", text, re.DOTALL | re.MULTILINE)
+    if not match:
+        said = "never closed: expected a line '---' below it" if text.startswith("---") else "missing"
+        raise BuildError([Problem(file, 1, f"the front matter is {said}")])
+    front = read(Source(file, 2, match[1], "the front matter"), FrontMatter)
+    line = match[0].count("\n") + 1
+    return Lesson(path, file, front.value, front.lines, text[match.end() :], line)
+
+
+def _read_outline(path: Path, file: str) -> tuple[Planned, ...]:
+    found: Located[Outline] = read(Source(file, 1, read_text(path, file), "the outline"), Outline)
+    seen: set[str] = set()
+    for i, item in enumerate(found.value.planned):
+        if item.slug in seen:
+            line = found.line("planned", i, "slug")
+            raise BuildError([Problem(file, line, f"slug {item.slug!r} is there twice")])
+        seen.add(item.slug)
+    return found.value.planned
+
+
+def _check_unique(lessons: Iterable[Lesson], problems: Problems) -> None:
+    for key in ("slug", "order"):
+        first: dict[object, Lesson] = {}
+        for lesson in lessons:
+            value = getattr(lesson.front, key)
+            if (other := first.setdefault(value, lesson)) is not lesson:
+                problems.add(lesson.file, lesson.lines[key,], f"{key} {value!r} is already {other.file}'s")
+
+
+def _neighbors(
+    lesson: Lesson, key: str, slugs: tuple[str, ...], known: dict[str, Neighbor], problems: Problems
+) -> Iterable[Neighbor]:
+    for i, slug in enumerate(slugs):
+        line = lesson.lines[key, i]
+        if slug == lesson.front.slug:
+            problems.add(lesson.file, line, f"a lesson can't be among its own {key}")
+        elif slugs.index(slug) < i:
+            problems.add(lesson.file, line, f"{slug!r} is there twice in {key}")
+        elif slug in known:
+            yield known[slug]
+        else:
+            problems.add(
+                lesson.file,
+                line,
+                f"{key} names {slug!r}, which is neither a lesson nor planned in {OUTLINE}"
+                f"{suggestion(slug, known)}",
+            )

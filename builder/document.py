@@ -1,0 +1,226 @@
+"""A lesson's markdown understood: headings, links, math, figures and directives, each with its line."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from markdown_it.token import Token
+from pydantic import BaseModel
+from pygments.lexers import get_lexer_by_name
+from pygments.util import ClassNotFound
+
+from builder.expressions import Expressions
+from builder.located import Source, read
+from builder.markdown import make_parser
+from builder.problems import BuildError, Problem, Problems, one_of, suggestion
+from builder.renderer import LessonRenderer
+from builder.widgets import CONTAINERS, WIDGETS, Container, Markdown, Site, Widget
+
+PARSER = make_parser(LessonRenderer)
+
+
+@dataclass(frozen=True)
+class Heading:
+    id: str
+    title: str
+    level: int
+
+
+@dataclass(frozen=True)
+class Formula:
+    tex: str
+    display: bool
+
+
+@dataclass
+class Placed:
+    """A directive where it stands; `tokens` is the inside of a container."""
+
+    name: str
+    directive: Widget | Container
+    id: str
+    line: int
+    tokens: list[Token] = field(default_factory=list)
+    context: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class Document:
+    """What a lesson's body holds. Lines are those of the file."""
+
+    file: str
+    problems: Problems
+    figures: Expressions
+    site: Site
+    toc: list[Heading] = field(default_factory=list)
+    anchors: set[str] = field(default_factory=set)
+    formulas: dict[Formula, int] = field(default_factory=dict)
+    links: list[tuple[Token, int]] = field(default_factory=list)
+    images: list[tuple[Token, int]] = field(default_factory=list)
+    fragments: list[tuple[Markdown, list[Token]]] = field(default_factory=list)
+    _counts: dict[str, int] = field(default_factory=dict)
+    _level: int = 1
+
+    def problem(self, line: int, message: str) -> None:
+        self.problems.add(self.file, line, message)
+
+    def parse(self, text: str, first_line: int) -> list[Token]:
+        """Tokens of block markdown that begins on `first_line`; what they refer to is noted."""
+        tokens = PARSER.parse(text, {})
+        source = text.split("\n")
+        for i, token in enumerate(tokens):
+            start, end = token.map or (0, len(source))
+            if token.type == "heading_open":
+                self._heading(token, tokens[i + 1], first_line + start)
+            elif token.type == "colon_fence":
+                self._directive(token, source[start:end], first_line + start)
+            elif token.type == "fence":
+                self._fence(token, first_line + start)
+            elif token.type == "math_block":
+                self.formulas.setdefault(Formula(token.content.strip(), True), first_line + start)
+            elif token.type == "inline":
+                self._inline(token, source[start:end], first_line + start)
+        return tokens
+
+    def _inline(self, parent: Token, source: list[str], first_line: int) -> None:
+        finder = _Finder(source, first_line)
+        for token in parent.children or ():
+            if token.type == "math_inline":
+                line = finder.line(token.content)
+                self.formulas.setdefault(Formula(token.content.strip(), False), line)
+            elif token.type == "figure":
+                self._figure(token, finder.line(token.content))
+            elif token.type == "link_open":
+                self.links.append((token, finder.line(str(token.attrs["href"]))))
+            elif token.type == "image":
+                line = finder.line(str(token.attrs["src"]))
+                self.images.append((token, line))
+                if not token.content.strip():
+                    self.problem(line, "an image lacks its description: expected ![what it shows](file)")
+            elif token.type == "text" and "{{" in token.content:
+                self.problem(finder.line("{{"), "'{{' is never closed: expected '{{ expression }}'")
+
+    def _figure(self, token: Token, line: int) -> None:
+        try:
+            figure = self.figures.evaluate(token.content)
+        except ValueError as error:
+            self.problem(line, f"'{{{{ {token.content} }}}}': {error}")
+        else:
+            token.meta = {"value": figure.value, "shown": figure.shown}
+
+    def _heading(self, token: Token, inline: Token, line: int) -> None:
+        level = int(token.tag[1:])
+        if level == 1:
+            self.problem(line, "the page's only '#' heading is its title: expected '##' or deeper")
+        elif level > self._level + 1:
+            self.problem(line, f"a heading {'#' * level} below {'#' * self._level}: levels can't be skipped")
+        self._level = level
+        title = plain_text(inline)
+        name = self.anchor(re.sub(r"[^\w]+", "-", title.lower()).strip("-") or "section")
+        token.attrSet("id", name)
+        token.meta = {"title": title}
+        self.toc.append(Heading(name, title, level))
+
+    def anchor(self, name: str) -> str:
+        """`name`, or where it is taken `name-2`, `name-3` ..."""
+        unique, n = name, 1
+        while unique in self.anchors:
+            n += 1
+            unique = f"{name}-{n}"
+        self.anchors.add(unique)
+        return unique
+
+    def _fence(self, token: Token, line: int) -> None:
+        language = token.info.strip()
+        try:
+            get_lexer_by_name(language or "text")
+        except ClassNotFound:
+            self.problem(line, f"no language {language!r} to highlight: expected one that Pygments knows")
+
+    def _directive(self, token: Token, source: list[str], line: int) -> None:
+        known = [*WIDGETS, *CONTAINERS]
+        match = re.fullmatch(r"\{([\w-]+)\}[ \t]*(.*)", token.info.strip())
+        if not match:
+            said = "without a name" if not token.info.strip() else "malformed"
+            self.problem(line, f"a directive {said}: expected ':::{{name}}', {one_of(known)}")
+            return
+        name, title = match[1], match[2].strip()
+        if name not in known:
+            self.problem(line, f"unknown directive {name!r}: {one_of(known)}{suggestion(name, known)}")
+        elif not re.fullmatch(r"[ \t>]*" + token.markup + ":*[ \t]*", source[-1]) or len(source) < 2:
+            self.problem(line, f"':::{{{name}}}' is never closed: expected a line '{token.markup}' below it")
+        elif name in CONTAINERS:
+            tokens = self.parse(token.content, line + 1)
+            directive = Container(name=name, title=title)
+            token.meta = {
+                "placed": Placed(directive, self.anchor(f"{name}-{self._count(name)}"), line, tokens)
+            }
+        elif title:
+            self.problem(line, f"':::{{{name}}}' takes no title, got {title!r}")
+        else:
+            with self.problems.collect():
+                token.meta = {"placed": self._widget(name, token.content, line)}
+
+    def _widget(self, directive: str, text: str, line: int) -> Placed:
+        found = read(Source(self.file, line + 1, text, f"the {directive}"), WIDGETS[directive])
+        widget = found.value
+        name = widget.id or f"{directive}-{self._count(directive)}"
+        if widget.id in self.anchors:
+            said = f"id {widget.id!r} is already there on this page"
+            raise BuildError([Problem(self.file, found.line("id"), said)])
+        for path, text in markdown_in(widget):
+            self._fragment(text, found.text_lines.get(path) or found.line(*path))
+        try:
+            context = widget.context(self.site)
+        except ValueError as error:
+            raise BuildError([Problem(self.file, line, f"the {directive}: {error}")]) from error
+        return Placed(directive, widget, self.anchor(name), line, context=context)
+
+    def _fragment(self, text: Markdown, line: int) -> None:
+        level, self._level = self._level, 6  # headings are none of a widget's text's
+        self.fragments.append((text, self.parse(text, line)))
+        self._level = level
+
+    def _count(self, name: str) -> int:
+        self._counts[name] = self._counts.get(name, 0) + 1
+        return self._counts[name]
+
+
+class _Finder:
+    """Which line of a paragraph something stands on, in the order that its tokens come."""
+
+    def __init__(self, source: list[str], first_line: int) -> None:
+        self._source, self._first_line, self._at = source, first_line, 0
+
+    def line(self, needle: str) -> int:
+        first = needle.split("\n")[0]
+        for i in [*range(self._at, len(self._source)), *range(self._at)]:
+            if first in self._source[i]:
+                self._at = i
+                break
+        return self._first_line + self._at
+
+
+def markdown_in(
+    value: Any, path: tuple[str | int, ...] = ()
+) -> Iterator[tuple[tuple[str | int, ...], Markdown]]:
+    """Every markdown text in a model, and the way to it."""
+    if isinstance(value, Markdown):
+        yield path, value
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from markdown_in(getattr(value, name), (*path, name))
+    elif isinstance(value, tuple):
+        for i, item in enumerate(value):
+            yield from markdown_in(item, (*path, i))
+
+
+def plain_text(inline: Token) -> str:
+    """The words of a heading, without its markup."""
+    parts = (
+        token.meta.get("shown", "") if token.type == "figure" else token.content or " "
+        for token in inline.children or ()
+        if token.type in ("text", "code_inline", "math_inline", "figure", "softbreak")
+    )
+    return "".join(parts).strip()

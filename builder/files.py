@@ -1,0 +1,76 @@
+"""Files and folders that are either whole or not there."""
+
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write a file so that readers see the old one or the new one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}-", delete=False) as file:
+        try:
+            file.write(content)
+            file.close()
+            Path(file.name).replace(path)
+        except BaseException:
+            Path(file.name).unlink(missing_ok=True)
+            raise
+
+
+@contextmanager
+def replacing(folder: Path) -> Iterator[Path]:
+    """An empty folder to fill, which takes the place of `folder` when the block ends well.
+
+    One build at a time: a second one waits. What an interrupted build left behind is cleared away.
+
+    Raises:
+        FileExistsError: `folder` holds something else than a built site.
+    """
+    folder = folder.absolute()
+    if (
+        folder.exists()
+        and not (folder / ".nojekyll").exists()
+        and (folder.is_file() or any(folder.iterdir()))
+    ):
+        raise FileExistsError(f"{folder} is not a site built here: it won't be replaced")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    work = folder.parent / f".{folder.name}-building"
+    old = folder.parent / f".{folder.name}-old"
+    with _locked(folder.parent / f".{folder.name}-lock"):
+        if old.exists() and not folder.exists():
+            old.rename(folder)
+        for left in (work, old):
+            shutil.rmtree(left, ignore_errors=True)
+        work.mkdir()
+        try:
+            yield work
+            _swap(work, folder, old)
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def _swap(new: Path, folder: Path, old: Path) -> None:
+    if folder.exists():
+        folder.rename(old)
+    try:
+        new.rename(folder)
+    except BaseException:
+        if old.exists():
+            old.rename(folder)
+        raise
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    descriptor = os.open(path, os.O_CREAT | os.O_RDWR)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,88 @@
+"""The made pages, looked at once more: links lead somewhere, and nothing breaks the security policy."""
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from builder.problems import Problems
+
+LINKS = {"href", "src"}
+
+
+@dataclass
+class _Seen:
+    ids: set[str] = field(default_factory=set)
+    links: list[tuple[int, str]] = field(default_factory=list)
+
+
+class _Reader(HTMLParser):
+    def __init__(self, file: str, problems: Problems) -> None:
+        super().__init__()
+        self._file, self._problems, self.seen = file, problems, _Seen()
+        self._script = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        self._script = tag == "script" and "src" not in given
+        for name, value in given.items():
+            if name == "style" or name.startswith("on"):
+                self._problem(f"<{tag}> has a {name} attribute, which the policy forbids")
+            elif name == "id":
+                if value in self.seen.ids:
+                    self._problem(f"id {value!r} is there twice")
+                self.seen.ids.add(value)
+            elif name in LINKS:
+                self.seen.links.append((self.getpos()[0], value))
+        if tag == "style":
+            self._problem("a <style> element, which the policy forbids")
+        if tag == "meta" and given.get("name", "").startswith("convnets-"):
+            self.seen.links.append((self.getpos()[0], given.get("content", "")))
+
+    def handle_data(self, data: str) -> None:
+        if self._script and data.strip():
+            self._problem("a script inside the page, which the policy forbids")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._script = False
+
+    def _problem(self, message: str) -> None:
+        self._problems.add(self._file, self.getpos()[0], message)
+
+
+def check_pages(folder: Path) -> None:
+    """Check every page of a built site.
+
+    Raises:
+        BuildError: with all that is wrong. Lines are those of the page made.
+    """
+    problems = Problems()
+    pages: dict[Path, _Seen] = {}
+    for path in sorted(folder.rglob("*.html")):
+        reader = _Reader(path.relative_to(folder).as_posix(), problems)
+        reader.feed(path.read_text("utf-8"))
+        reader.close()
+        pages[path.resolve()] = reader.seen
+    for path, seen in pages.items():
+        file = path.relative_to(folder.resolve()).as_posix()
+        for line, address in seen.links:
+            if said := _broken(address, path, pages, folder):
+                problems.add(file, line, f"broken link {address!r}: {said}")
+    problems.raise_any()
+
+
+def _broken(address: str, page: Path, pages: dict[Path, _Seen], folder: Path) -> str:
+    parts = urlsplit(address)
+    if parts.scheme in ("http", "https", "mailto", "data"):
+        return ""
+    if parts.path.startswith("/"):
+        return "" if page.name == "404.html" else "the site may be served from a sub-path"
+    target = (page.parent / unquote(parts.path)).resolve() if parts.path else page
+    if not target.is_relative_to(folder.resolve()):
+        return "it leads out of the site"
+    if target.is_dir() and not (target / "pyodide.mjs").exists():
+        target /= "index.html"
+    if not target.exists():
+        return "there is nothing there"
+    anchor = unquote(parts.fragment)
+    return f"no #{anchor} there" if anchor and target in pages and anchor not in pages[target].ids else ""

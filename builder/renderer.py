@@ -1,0 +1,57 @@
+"""A lesson's tokens as HTML, for what CommonMark's own renderer doesn't know."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+from markupsafe import Markup, escape
+
+from builder.highlight import code_block
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """What the tokens of a page refer to: handed to the renderer as `env["page"]`."""
+
+    formula: Callable[[str, bool], Markup]
+    directive: Callable[[Any], Markup]
+
+
+class LessonRenderer(RendererHTML):
+    def fence(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        return code_block(tokens[idx].content, tokens[idx].info.strip()) + "\n"
+
+    def math_inline(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        return _page(env).formula(tokens[idx].content, False)
+
+    def math_block(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        formula = _page(env).formula(tokens[idx].content, True)
+        return Markup('<div class="math-block">{}</div>\n').format(formula)
+
+    def figure(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        value, shown = tokens[idx].meta["value"], tokens[idx].meta["shown"]
+        if isinstance(value, str | tuple):
+            return escape(shown)
+        return Markup('<data value="{}">{}</data>').format(value, shown)
+
+    def colon_fence(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        return _page(env).directive(tokens[idx].meta["placed"]) + "\n"
+
+    def heading_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        name, title = tokens[idx - 2].attrs["id"], tokens[idx - 2].meta["title"]
+        anchor = Markup(' <a class="anchor" href="#{}" aria-label="Link to this section: {}">#</a>')
+        return anchor.format(name, title) + Markup("</{}>\n").format(tokens[idx].tag)
+
+    def table_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        return '<div class="table" tabindex="0" role="region" aria-label="Table">\n<table>\n'
+
+    def table_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        return "</table>\n</div>\n"
+
+
+def _page(env: Mapping[str, Any]) -> Rendering:
+    page: Rendering = env["page"]
+    return page

@@ -1,0 +1,22 @@
+"""The directives of a lesson: one model each here, one template each in site/templates/widgets/.
+
+A new one is a class in a module of its own, its line in WIDGETS, and `<name>.html` among the templates.
+"""
+
+from builder.widgets.base import Container, Markdown, Site, Widget
+from builder.widgets.compare import Compare
+from builder.widgets.lab import Lab
+from builder.widgets.question import Question
+from builder.widgets.source import SourceCode
+
+WIDGETS: dict[str, type[Widget]] = {
+    "compare": Compare,
+    "lab": Lab,
+    "question": Question,
+    "source": SourceCode,
+}
+
+# Their bodies are markdown, not YAML.
+CONTAINERS = ("goals", "note", "takeaways")
+
+__all__ = ["CONTAINERS", "WIDGETS", "Container", "Markdown", "Site", "Widget"]

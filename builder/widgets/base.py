@@ -1,0 +1,50 @@
+"""What all directives share."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+from markupsafe import Markup
+from pydantic import Field, GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+from builder.located import Strict
+
+
+class Markdown(str):
+    """A text field in markdown: a template shows it with `| markdown`, once `html` is set."""
+
+    html: Markup
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(cls, core_schema.str_schema(min_length=1))
+
+
+@dataclass(frozen=True)
+class Site:
+    """What a widget may look at while the page is made."""
+
+    root: Path
+
+
+class Widget(Strict):
+    """A directive whose body is YAML. `id` names it in links; without one it is numbered."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")] | None = None
+
+    def context(self, site: Site) -> dict[str, Any]:
+        """What its template needs beside the widget itself.
+
+        Raises:
+            ValueError: what is asked for isn't there.
+        """
+        return {}
+
+
+@dataclass(frozen=True)
+class Container:
+    """A directive whose body is markdown, e.g. a note, with what stands behind its name as the title."""
+
+    name: str
+    title: str
