@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 from cnn_core.layers import Conv2D, Dense, Flatten, MaxPool2D, ReLU
 from cnn_core.losses import SoftmaxCrossEntropy
+from cnn_core.metrics import evaluate
 from cnn_core.model import Sequential
 from cnn_core.optimizers import Adam
-from cnn_core.training import Progress, evaluate, fit
+from cnn_core.training import Progress, fit
 from numpy.typing import NDArray
 
 from cnn_core import sketches
@@ -66,11 +67,11 @@ class Session:
 
     def describe(self) -> dict[str, Any]:
         """The network's layers, the data's sizes, and where training stands."""
-        shape = self.model.input_shape
-        layers = [{"name": "input", "output_shape": list(shape), "params": 0}]
+        layers = [{"name": "input", "output_shape": list(self.model.input_shape), "params": 0}]
         for name, layer in self.model.named_layers():
-            shape = layer.output_shape
-            layers.append({"name": name, "output_shape": list(shape), "params": layer.num_params})
+            layers.append(
+                {"name": name, "output_shape": list(layer.output_shape or ()), "params": layer.num_params}
+            )
         return {
             "layers": layers,
             "num_params": self.model.num_params,

@@ -166,7 +166,7 @@ function rate(state, step) {
 function call(session, command) {
   const file = "file" in command ? new Uint8Array(/** @type {ArrayBuffer} */ (command.file)) : null;
   const { text, floats } = encode({ ...command, file: undefined });
-  const given = [floats, file].map((array) => (array?.length ? pyodide.toPy(array) : null));
+  const given = [floats, file].map((array) => (array?.length ? pyodide.toPy(array) : undefined));
   let answer;
   try {
     answer = handle(session, text, ...given);
