@@ -18,6 +18,7 @@ from cnn_core.training import Progress, fit
 from numpy.typing import NDArray
 
 from cnn_core import sketches
+from cnn_core.arrays import Padding
 from cnn_core.errors import ShapeError
 from cnn_core.lab.settings import Settings, read_settings
 
@@ -37,9 +38,17 @@ def _data(classes: tuple[int, ...], shift: int) -> tuple[tuple[Images, Labels], 
     return train, test
 
 
-def network(filters: int, classes: int, rng: np.random.Generator) -> Sequential:
+def network(filters: int, classes: int, rng: np.random.Generator, padding: Padding = "valid") -> Sequential:
     """The lesson's network: 700 parameters with 4 filters and 4 classes."""
-    layers = [Conv2D(filters, 3), ReLU(), MaxPool2D(2), Flatten(), Dense(16), ReLU(), Dense(classes)]
+    layers = [
+        Conv2D(filters, 3, padding=padding),
+        ReLU(),
+        MaxPool2D(2),
+        Flatten(),
+        Dense(16),
+        ReLU(),
+        Dense(classes),
+    ]
     return Sequential(layers, input_shape=(8, 8, 1), rng=rng)
 
 
