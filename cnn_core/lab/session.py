@@ -9,18 +9,18 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from cnn_core.layers import Conv2D, Dense, Flatten, MaxPool2D, ReLU
-from cnn_core.losses import SoftmaxCrossEntropy
-from cnn_core.metrics import evaluate
-from cnn_core.model import Sequential
-from cnn_core.optimizers import Adam
-from cnn_core.training import Progress, fit
 from numpy.typing import NDArray
 
 from cnn_core import sketches
 from cnn_core.arrays import Padding
 from cnn_core.errors import ShapeError
 from cnn_core.lab.settings import Settings, read_settings
+from cnn_core.layers import Conv2D, Dense, Flatten, MaxPool2D, ReLU
+from cnn_core.losses import SoftmaxCrossEntropy
+from cnn_core.metrics import evaluate
+from cnn_core.model import Sequential
+from cnn_core.optimizers import Adam
+from cnn_core.training import Progress, fit
 
 NUM_TRAIN = 3000
 NUM_TEST = 500
