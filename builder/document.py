@@ -153,9 +153,8 @@ class Document:
         elif name in CONTAINERS:
             tokens = self.parse(token.content, line + 1)
             directive = Container(name=name, title=title)
-            token.meta = {
-                "placed": Placed(directive, self.anchor(f"{name}-{self._count(name)}"), line, tokens)
-            }
+            anchor = self.anchor(f"{name}-{self._count(name)}")
+            token.meta = {"placed": Placed(name, directive, anchor, line, tokens)}
         elif title:
             self.problem(line, f"':::{{{name}}}' takes no title, got {title!r}")
         else:

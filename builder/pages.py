@@ -127,7 +127,7 @@ class Pages:
             text.html = render(tokens[1:2] if one_paragraph else tokens)
         return render(one.tokens)
 
-    def _render(self, name: str, root: str, **context: Any) -> str:
+    def _render(self, template: str, root: str, **context: Any) -> str:
         def asset(asset_name: str) -> str:
             return root + self._assets[asset_name]
 
@@ -139,9 +139,9 @@ class Pages:
             "lessons": self._listed(root),
         }
         try:
-            return self._environment.get_template(name).render(context)
+            return self._environment.get_template(template).render(context)
         except (TemplateError, LookupError) as error:
-            raise BuildError([_template_problem(name, error)]) from error
+            raise BuildError([_template_problem(template, error)]) from error
 
     def _listed(self, root: str) -> list[ListedLesson]:
         fronts = [one.lesson.front for one in self._course]
