@@ -1,0 +1,112 @@
+/**
+ * The state of a drawing, apart from any screen: strokes of a pointer, or pixels set by keyboard; with undo.
+ *
+ * @typedef {import("../protocol.d.ts").Stroke} Stroke
+ * @typedef {import("../protocol.d.ts").Drawing} Drawing
+ */
+
+export const GRID = 8;
+const UNDO_LIMIT = 100;
+// Closer points than this (in widths of the surface) change nothing that the network could see.
+const NEAR = 0.004;
+
+export class DrawingState {
+  /** @type {Drawing | null} */
+  #drawing = null;
+  /** @type {(Drawing | null)[]} */
+  #past = [];
+  /** @type {Stroke | null} */
+  #stroke = null;
+
+  get drawing() {
+    return this.#drawing;
+  }
+
+  get isEmpty() {
+    return this.#drawing === null;
+  }
+
+  get canUndo() {
+    return this.#past.length > 0;
+  }
+
+  /**
+   * Begin a stroke. A dot is a stroke too. Pixels set by keyboard give way: a drawing is one or the other.
+   *
+   * @param {number} x
+   * @param {number} y
+   */
+  beginStroke(x, y) {
+    this.#remember();
+    const strokes = this.#drawing && "strokes" in this.#drawing ? this.#drawing.strokes : [];
+    const start = within(x, y);
+    this.#stroke = [start, start];
+    this.#drawing = { strokes: [...strokes, this.#stroke] };
+  }
+
+  /**
+   * @param {number} x
+   * @param {number} y
+   * @returns {boolean} whether the drawing changed
+   */
+  extendStroke(x, y) {
+    if (!this.#stroke) return false;
+    const point = within(x, y);
+    const [lastX, lastY] = this.#stroke[this.#stroke.length - 1];
+    if (Math.hypot(point[0] - lastX, point[1] - lastY) < NEAR) return false;
+    this.#stroke.push(point);
+    return true;
+  }
+
+  endStroke() {
+    this.#stroke = null;
+  }
+
+  /**
+   * Set one pixel of the grid. On a drawing made of strokes, work goes on from what the network sees of them.
+   *
+   * @param {number} index row-major
+   * @param {number} ink 0 to 1
+   * @param {Float32Array | null} seen the image seen of the strokes, if known
+   */
+  setPixel(index, ink, seen) {
+    const before = this.pixels ?? seen;
+    if ((before?.[index] ?? 0) === ink) return;
+    this.#remember();
+    const pixels = before ? Float32Array.from(before) : new Float32Array(GRID * GRID);
+    pixels[index] = ink;
+    this.#drawing = pixels.some((value) => value > 0) ? { pixels } : null;
+  }
+
+  /** @returns {Float32Array | null} */
+  get pixels() {
+    return this.#drawing && "pixels" in this.#drawing ? this.#drawing.pixels : null;
+  }
+
+  clear() {
+    if (this.isEmpty) return;
+    this.#remember();
+    this.#stroke = null;
+    this.#drawing = null;
+  }
+
+  undo() {
+    if (!this.canUndo) return;
+    this.#stroke = null;
+    this.#drawing = this.#past.pop() ?? null;
+  }
+
+  #remember() {
+    this.#past.push(this.#drawing);
+    if (this.#past.length > UNDO_LIMIT) this.#past.shift();
+  }
+}
+
+/**
+ * @param {number} x
+ * @param {number} y
+ * @returns {[number, number]}
+ */
+function within(x, y) {
+  return [Math.min(1, Math.max(0, x)), Math.min(1, Math.max(0, y))];
+}
