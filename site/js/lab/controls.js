@@ -1,0 +1,210 @@
+/**
+ * The lab's buttons, its speed, and the line that says what is going on and what to do next.
+ *
+ * @typedef {import("./experiment.js").Experiment} Experiment
+ * @typedef {import("./experiment.js").Notice} Notice
+ */
+
+import { Runtime } from "../client.js";
+import { DigitCanvas } from "../panels/digit-canvas.js";
+import { copy, download } from "./files.js";
+import { count, megabytes } from "./format.js";
+import { partsOf } from "./parts.js";
+
+/** Steps a second; the last is as fast as it goes. */
+const PACES = [1, 5, 20, 60, 120, 250, 500, null];
+const MAX_SEED = 2 ** 32 - 1;
+
+/**
+ * @typedef {object} Actions
+ * @property {(seed: number) => Promise<void>} reset
+ * @property {() => void} nextSample
+ * @property {(isHeld: boolean) => void} holdSample
+ * @property {() => string} link
+ * @property {() => void} drawingDone
+ */
+
+export class Controls {
+  #part;
+  #experiment;
+  #actions;
+  #runtime = Runtime.forPage();
+
+  /**
+   * @param {HTMLElement} root
+   * @param {Experiment} experiment
+   * @param {Actions} actions
+   */
+  constructor(root, experiment, actions) {
+    this.#part = partsOf(root);
+    this.#experiment = experiment;
+    this.#actions = actions;
+    experiment.addEventListener("notice", (event) => {
+      const { text, isProblem } = /** @type {CustomEvent<Notice>} */ (event).detail;
+      this.notify(text, isProblem);
+    });
+    this.#onClick("train", () => {
+      this.notify("");
+      return experiment.train();
+    });
+    this.#onClick("pause", () => experiment.pause());
+    this.#onClick("step", () => {
+      this.notify("");
+      return experiment.step();
+    });
+    this.#onClick("reset", () => this.#reset());
+    this.#onClick("new-weights", () => this.#newWeights());
+    this.#onClick("retry", async () => experiment.retry());
+    this.#onClick("rewind-now", async () => experiment.rewind(null));
+    this.#onClick("forget", async () => experiment.forgetEarlier());
+    this.#onClick("next-sample", async () => actions.nextSample());
+    this.#onClick("hold-sample", async () => this.#holdSample());
+    this.#onClick("copy-link", () => this.#copyLink());
+    this.#onClick("export", () => this.#export());
+    this.#onClick("import", async () => this.#part("file", HTMLInputElement).click());
+    this.#part("file", HTMLInputElement).addEventListener("change", () => this.#try(() => this.#import()));
+    this.#wireSpeed();
+    this.#wireDrawing();
+  }
+
+  /**
+   * Tell the reader something, next to the controls, until the next thing.
+   *
+   * @param {string} text
+   * @param {boolean} [isProblem]
+   */
+  notify(text, isProblem = false) {
+    const notice = this.#part("notice", HTMLElement);
+    notice.textContent = text;
+    notice.toggleAttribute("data-problem", isProblem);
+  }
+
+  update() {
+    const { state, isTrainingWanted } = this.#experiment;
+    const { progress, failure } = this.#runtime;
+    const bar = this.#part("progress", HTMLProgressElement);
+    bar.hidden = state !== "loading";
+    bar.value = progress && progress.total > 0 ? progress.loaded / progress.total : 0;
+    const status = this.#part("status", HTMLElement);
+    const text = this.#status();
+    if (status.textContent !== text) status.textContent = text;
+    this.#part("train", HTMLElement).toggleAttribute("data-waiting", isTrainingWanted && state === "loading");
+    this.#part("failure", HTMLElement).hidden = failure === null;
+    this.#part("failure-text", HTMLElement).textContent = failure?.message ?? "";
+  }
+
+  #status() {
+    const { state, isTrainingWanted, created, rewoundTo } = this.#experiment;
+    const { progress } = this.#runtime;
+    if (rewoundTo !== null) {
+      return `The network as it was at step ${count(rewoundTo)}. Train goes on from now, not from here.`;
+    }
+    switch (state) {
+      case "idle":
+        return "Press Train. Python and NumPy load first, into this page.";
+      case "loading": {
+        const then = isTrainingWanted ? " Training starts as soon as it is ready." : "";
+        if (!progress) return `Loading.${then}`;
+        const size = `${megabytes(progress.loaded)} of ${megabytes(progress.total)} MB`;
+        return `Loading ${progress.what}, ${size}.${then}`;
+      }
+      case "ready":
+        return `Ready: ${count(created?.num_params ?? 0)} weights, all random. Press Train and watch them learn.`;
+      case "training":
+        return `Training on ${count(created?.num_train ?? 0)} sketches. Draw a digit meanwhile.`;
+      case "paused":
+        return "Paused. Draw a digit, or drag the slider under the curve to go back in time.";
+      default:
+        return "";
+    }
+  }
+
+  /** @param {string} name @param {() => Promise<unknown>} work */
+  #onClick(name, work) {
+    this.#part(name, HTMLButtonElement).addEventListener("click", () => this.#try(work));
+  }
+
+  /**
+   * What fails for the runtime's sake is shown with its Retry; all else is told here.
+   *
+   * @param {() => Promise<unknown>} work
+   */
+  async #try(work) {
+    try {
+      await work();
+    } catch (error) {
+      if (this.#runtime.state !== "failed") this.notify(/** @type {Error} */ (error).message, true);
+    }
+  }
+
+  async #reset() {
+    await this.#actions.reset(this.#experiment.settings.seed);
+    this.notify("Back to step 0 with the same first weights: the run will repeat itself exactly.");
+  }
+
+  async #newWeights() {
+    const { seed } = this.#experiment.settings;
+    const next = seed < MAX_SEED ? seed + 1 : 0;
+    await this.#actions.reset(next);
+    this.notify(`New first weights, from seed ${next}. Earlier runs stay in the chart, pale.`);
+  }
+
+  #holdSample() {
+    const button = this.#part("hold-sample", HTMLButtonElement);
+    const isHeld = button.getAttribute("aria-pressed") !== "true";
+    button.setAttribute("aria-pressed", String(isHeld));
+    this.#actions.holdSample(isHeld);
+  }
+
+  async #copyLink() {
+    const link = this.#actions.link();
+    const loaded = this.#experiment.run.loaded ? " It can’t carry the weights you loaded." : "";
+    this.notify(
+      (await copy(link))
+        ? `Copied. The link repeats this run: same settings, same curve.${loaded}`
+        : `The link is in the address bar now, to copy from there.${loaded}`,
+    );
+  }
+
+  async #export() {
+    const file = await this.#experiment.exportWeights();
+    download(file, `cnn-step-${this.#experiment.latest?.step ?? 0}.npz`);
+    this.notify("Weights saved, as an .npz file that NumPy reads too.");
+  }
+
+  async #import() {
+    const input = this.#part("file", HTMLInputElement);
+    const file = input.files?.[0];
+    // So that the same file can be chosen again.
+    const content = await file?.arrayBuffer();
+    input.value = "";
+    if (!file || !content) return;
+    await this.#experiment.importWeights(content);
+    this.notify(`Weights taken from ${file.name}. The steps count from 0 again.`);
+  }
+
+  #wireSpeed() {
+    const speed = this.#part("speed", HTMLInputElement);
+    const show = () => {
+      const pace = PACES[Number(speed.value)];
+      const text = pace === null ? "flat out" : `${pace} a second`;
+      speed.setAttribute("aria-valuetext", text);
+      this.#part("speed-text", HTMLElement).textContent = text;
+      this.#try(() => this.#experiment.setPace(pace));
+    };
+    speed.addEventListener("input", show);
+    show();
+  }
+
+  #wireDrawing() {
+    const drawing = this.#part("drawing", DigitCanvas);
+    this.#onClick("clear", async () => drawing.clear());
+    this.#onClick("undo", async () => drawing.undo());
+    drawing.addEventListener("drawingend", () => this.#actions.drawingDone());
+    this.#part("draw-panel", HTMLElement).addEventListener("keydown", (event) => {
+      if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.key.toLowerCase() !== "z") return;
+      event.preventDefault();
+      drawing.undo();
+    });
+  }
+}

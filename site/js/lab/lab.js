@@ -1,0 +1,213 @@
+/**
+ * One laboratory on the page: joins the reader's controls to the experiment and the experiment to the view; what they
+ * do is theirs.
+ *
+ * @typedef {import("../protocol.d.ts").Settings} Settings
+ * @typedef {import("../protocol.d.ts").Inspection} Inspection
+ */
+
+import { Runtime } from "../client.js";
+import { DigitCanvas } from "../panels/digit-canvas.js";
+import { onThemeChange } from "../panels/theme.js";
+import { Announcer } from "./announcer.js";
+import { Controls } from "./controls.js";
+import { Experiment } from "./experiment.js";
+import { oncePerFrame } from "./frame.js";
+import { Inspector } from "./inspector.js";
+import { partsOf } from "./parts.js";
+import { defaultSettings, sameSettings, settingsFromHash, settingsToHash } from "./settings.js";
+import { SettingsForm } from "./settings-form.js";
+import { View } from "./view.js";
+
+const SAMPLE_SECONDS = 2;
+
+export class Lab {
+  #root;
+  #part;
+  #classes;
+  #experiment;
+  #view;
+  #form;
+  #controls;
+  #announcer;
+  #inspector = new Inspector(
+    () => this.#inspect(),
+    (inspection) => this.#show(inspection),
+  );
+  #redraw = oncePerFrame(() => this.#draw());
+  #sample = 0;
+  #isSampleHeld = false;
+  #sampleSince = 0;
+  /** @type {import("../protocol.d.ts").Prediction | null} */
+  #prediction = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #announcing;
+
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    this.#root = root;
+    this.#part = partsOf(root);
+    this.#classes = (root.dataset.classes ?? "").split(" ").map(Number);
+    this.#form = new SettingsForm(this.#part("settings", HTMLFormElement), (values) => this.#apply(values));
+    const linked = this.#readLink();
+    const settings = linked && "settings" in linked ? linked.settings : this.#defaults;
+    this.#form.show(settings);
+    this.#experiment = new Experiment(Runtime.forPage(), settings);
+    this.#view = new View(root, this.#classes, {
+      rewind: (step) => this.#experiment.rewind(step),
+      redraw: this.#redraw,
+    });
+    this.#announcer = new Announcer((text) => this.#announce(text));
+    this.#controls = new Controls(root, this.#experiment, {
+      reset: (seed) => this.#begin({ ...this.#experiment.settings, seed }),
+      nextSample: () => this.#nextSample(),
+      holdSample: (isHeld) => {
+        this.#isSampleHeld = isHeld;
+      },
+      link: () => this.#writeLink(),
+      drawingDone: () => this.#announceAnswer(),
+    });
+    this.#experiment.addEventListener("change", () => this.#changed());
+    this.#part("drawing", DigitCanvas).addEventListener("drawingchange", () => {
+      this.#experiment.boot().catch(() => {});
+      this.#inspector.request();
+    });
+    addEventListener("hashchange", () => this.#followLink());
+    onThemeChange(() => this.#changed());
+    this.#changed();
+    if (linked) this.#welcome(linked);
+    this.#bootWhenNear();
+  }
+
+  get #defaults() {
+    return defaultSettings(this.#form.settings, this.#classes);
+  }
+
+  /** Load at the first idle moment at which the lab is on the screen or near it. */
+  #bootWhenNear() {
+    const idle = window.requestIdleCallback ?? ((/** @type {() => void} */ work) => setTimeout(work, 200));
+    const observer = new IntersectionObserver(
+      (entries) => {
+        if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+        observer.disconnect();
+        const boot = () => idle(() => this.#experiment.boot().catch(() => {}));
+        if (document.readyState === "complete") boot();
+        else addEventListener("load", boot, { once: true });
+      },
+      { rootMargin: "100% 0px" },
+    );
+    observer.observe(this.#root);
+  }
+
+  /** @param {{ settings: Settings } | { reason: string }} linked */
+  #welcome(linked) {
+    this.#root.scrollIntoView({ block: "start" });
+    if ("reason" in linked) {
+      this.#controls.notify(
+        `The link’s settings were refused: ${linked.reason}. These are the usual ones.`,
+        true,
+      );
+    } else {
+      this.#controls.notify("The settings are the link’s: this run repeats the one it was copied from.");
+    }
+  }
+
+  #followLink() {
+    const linked = this.#readLink();
+    if (!linked) return;
+    this.#begin("settings" in linked ? linked.settings : this.#defaults).catch(() => {});
+    this.#welcome(linked);
+  }
+
+  #readLink() {
+    return settingsFromHash(location.hash, this.#root.id, this.#form.settings, this.#classes);
+  }
+
+  /** The address that reproduces the run, which becomes the page's. */
+  #writeLink() {
+    const { settings } = this.#experiment;
+    history.replaceState(history.state, "", settingsToHash(this.#root.id, this.#form.settings, settings));
+    return location.href;
+  }
+
+  /** @param {Partial<Settings>} values */
+  async #apply(values) {
+    const settings = { ...this.#experiment.settings, ...values };
+    if (sameSettings(settings, this.#experiment.settings)) return;
+    try {
+      await this.#begin(settings);
+    } catch (error) {
+      // All else is shown with its Retry, and the settings are kept for it.
+      if (/** @type {{ kind?: string }} */ (error).kind === "settings") throw error;
+      return;
+    }
+    this.#controls.notify(
+      "A changed setting begins a new run. The curve so far stays, pale, to compare with.",
+    );
+  }
+
+  /** @param {Settings} settings */
+  async #begin(settings) {
+    await this.#experiment.begin(settings);
+    this.#form.show(this.#experiment.settings);
+    const isUsual = sameSettings(this.#experiment.settings, this.#defaults);
+    if (!isUsual || location.hash.startsWith("#lab=")) this.#writeLink();
+  }
+
+  #inspect() {
+    return this.#experiment
+      .inspect(this.#sample, this.#part("drawing", DigitCanvas).drawing)
+      .catch((/** @type {{ kind: string, message: string }} */ { kind, message }) => {
+        if (kind === "internal") this.#controls.notify(message, true);
+        return null;
+      });
+  }
+
+  /** @param {Inspection | null} inspection */
+  #show(inspection) {
+    if (!inspection) return;
+    this.#view.showInspection(inspection);
+    this.#root.dataset.prediction = String(inspection.drawing?.prediction?.digit ?? "");
+    this.#prediction = inspection.drawing?.prediction ?? null;
+  }
+
+  /** Said when the hand has rested for a moment, not with every stroke. */
+  #announceAnswer() {
+    clearTimeout(this.#announcing);
+    this.#announcing = setTimeout(() => {
+      this.#announce(this.#view.answer(this.#prediction));
+    }, 900);
+  }
+
+  /** @param {string} text */
+  #announce(text) {
+    this.#part("announcement", HTMLElement).textContent = text;
+  }
+
+  #nextSample() {
+    this.#sample += 1;
+    this.#sampleSince = performance.now();
+    this.#inspector.request();
+  }
+
+  #changed() {
+    const { state, latest } = this.#experiment;
+    this.#root.dataset.state = state;
+    if (latest) {
+      this.#root.dataset.step = String(latest.step);
+      this.#root.dataset.trainAccuracy = latest.train_accuracy.toFixed(4);
+      this.#root.dataset.testAccuracy = latest.test_accuracy.toFixed(4);
+      this.#root.dataset.stepMs = latest.step_ms.toFixed(4);
+      this.#announcer.update(state, latest.step, latest.test_accuracy);
+    }
+    this.#redraw();
+    if (this.#experiment.created && state !== "loading" && state !== "error") this.#inspector.request();
+  }
+
+  #draw() {
+    this.#controls.update();
+    this.#view.showRun(this.#experiment, this.#form.settings);
+    if (!this.#experiment.isTraining || this.#isSampleHeld) return;
+    if (performance.now() - this.#sampleSince > 1000 * SAMPLE_SECONDS) this.#nextSample();
+  }
+}

@@ -1,0 +1,139 @@
+/**
+ * Everything the lab shows: gives each panel its data. Knows the panels, never the worker.
+ *
+ * @typedef {import("./experiment.js").Experiment} Experiment
+ * @typedef {import("./settings.js").Setting} Setting
+ * @typedef {import("../protocol.d.ts").Inspection} Inspection
+ */
+
+import { Bars } from "../panels/bars.js";
+import { Curve } from "../panels/curve.js";
+import { DigitCanvas } from "../panels/digit-canvas.js";
+import { EarlierRuns } from "../panels/earlier-runs.js";
+import { Filters } from "../panels/filters.js";
+import { drawHeatmap } from "../panels/heatmap.js";
+import { Numbers, showLayers } from "../panels/numbers.js";
+import { Rewind } from "../panels/rewind.js";
+import { Sample } from "../panels/sample.js";
+import { inkScale } from "../panels/theme.js";
+import { chance, count, list, percent } from "./format.js";
+import { partsOf } from "./parts.js";
+
+const BLANK = new Float32Array(64);
+
+export class View {
+  #part;
+  #classes;
+  #curve;
+  #rewind;
+  #earlier;
+  #numbers;
+  #sample;
+  #bars;
+  #filters;
+  /** @type {number | null} */
+  #hovered = null;
+  /** @type {unknown} */
+  #layersOf = null;
+
+  /**
+   * @param {HTMLElement} root
+   * @param {number[]} classes
+   * @param {object} actions
+   * @param {(step: number | null) => void} actions.rewind
+   * @param {() => void} actions.redraw
+   */
+  constructor(root, classes, { rewind, redraw }) {
+    const part = partsOf(root);
+    this.#part = part;
+    this.#classes = classes;
+    this.#rewind = new Rewind(part("rewind", HTMLInputElement), part("rewind-text", HTMLElement), rewind);
+    this.#curve = new Curve(part("plot", HTMLElement), {
+      chance: 1 / classes.length,
+      onHover: (step) => {
+        this.#hovered = step;
+        redraw();
+      },
+      onPick: (step) => this.#rewind.goTo(step),
+    });
+    this.#earlier = new EarlierRuns(part("earlier", HTMLElement), part("earlier-list", HTMLElement));
+    this.#numbers = new Numbers(part("numbers", HTMLElement));
+    this.#sample = new Sample(
+      part("sample", HTMLCanvasElement),
+      part("sample-label", HTMLElement),
+      part("sample-verdict", HTMLElement),
+    );
+    this.#bars = new Bars(part("bars", HTMLElement));
+    this.#filters = new Filters(part("filters", HTMLElement), part("filter", HTMLTemplateElement), {
+      weights: [part("weight-low", HTMLElement), part("weight-high", HTMLElement)],
+      maps: [part("map-low", HTMLElement), part("map-high", HTMLElement)],
+    });
+  }
+
+  /**
+   * The curve and the numbers.
+   *
+   * @param {Experiment} experiment
+   * @param {Setting[]} known
+   */
+  showRun({ run, history, rewoundTo, latest, created, isTraining }, known) {
+    this.#curve.update(run, history.earlier, rewoundTo);
+    const { checkpoints } = run;
+    const index = rewoundTo === null ? null : checkpoints.nearest(rewoundTo);
+    this.#rewind.update(run, index, this.#curve.lastStep);
+    this.#part("rewind-now", HTMLElement).toggleAttribute("data-idle", rewoundTo === null);
+    this.#earlier.update(history.earlier, known, run.settings);
+    if (created && created !== this.#layersOf) showLayers(this.#part("layers", HTMLTableElement), created);
+    this.#layersOf = created;
+    if (!latest) return;
+    const point = rewoundTo === null ? null : run.at(rewoundTo);
+    const past = point && index !== null ? { ...point, step: checkpoints.steps[index] } : null;
+    const now = {
+      step: latest.step,
+      loss: latest.loss,
+      train: latest.train_accuracy,
+      test: latest.test_accuracy,
+    };
+    this.#numbers.update({
+      ...(past ?? now),
+      stepsPerSecond: isTraining ? latest.steps_per_second : null,
+      stepMs: latest.step_ms,
+    });
+    this.#showLegend((this.#hovered === null ? null : run.at(this.#hovered)) ?? past ?? now);
+  }
+
+  /** @param {{ step: number, train: number, test: number }} point */
+  #showLegend({ step, train, test }) {
+    this.#part("legend-train", HTMLElement).textContent = percent(train);
+    this.#part("legend-test", HTMLElement).textContent = percent(test);
+    this.#part("legend-step", HTMLElement).textContent = `step ${count(step)}`;
+    const summary = `Accuracy over training steps. At step ${step}: ${percent(train)} on training batches, ${percent(test)} on held-out sketches.`;
+    this.#part("plot", HTMLElement).setAttribute("aria-label", summary);
+  }
+
+  /** @param {Inspection} inspection */
+  showInspection({ sample, filters, biases, maps, drawing }) {
+    this.#sample.update(sample);
+    this.#filters.update({ filters, biases, maps });
+    const seen = this.#part("seen", HTMLCanvasElement);
+    drawHeatmap(seen, drawing?.image.data ?? BLANK, 8, 8, { colors: inkScale(), low: 0, high: 1 });
+    this.#part("drawing", DigitCanvas).seen = drawing?.image.data ?? null;
+    this.#bars.update(drawing?.prediction ?? null);
+    const answer = this.#part("answer", HTMLElement);
+    const text = this.answer(drawing?.prediction ?? null);
+    if (answer.textContent !== text) answer.textContent = text;
+  }
+
+  /**
+   * What the network says of the drawing, in words.
+   *
+   * @param {import("../protocol.d.ts").Prediction | null} prediction
+   */
+  answer(prediction) {
+    if (!prediction) return "Nothing drawn, so it predicts nothing.";
+    const probability = Math.max(...prediction.probabilities);
+    const others = this.#classes.filter((digit) => digit !== prediction.digit);
+    const doubt = probability < 0.6 ? `, though it might be ${list(others).replace(" and ", " or ")}` : "";
+    return `It says ${prediction.digit}, ${chance(probability)} sure${doubt}.`;
+  }
+}
