@@ -3,3 +3,6 @@ import "./page/contents.js";
 import "./page/copy-code.js";
 import "./page/question.js";
 import "./page/sidenotes.js";
+
+// Charts and the worker's client are for the pages that have a lab.
+if (document.querySelector("cnn-lab")) import("./lab/cnn-lab.js");
