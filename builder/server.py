@@ -84,10 +84,11 @@ class SiteServer(ThreadingHTTPServer):
         host: str = "127.0.0.1",
         port: int = 0,
         base_path: str = "/",
+        handler: type[Handler] = Handler,
         quiet: bool = True,
     ) -> None:
-        handler = partial(Handler, directory=str(folder.resolve()), base_path=base_path, quiet=quiet)
-        super().__init__((host, port), handler)
+        made = partial(handler, directory=str(folder.resolve()), base_path=base_path, quiet=quiet)
+        super().__init__((host, port), made)
         shown = "127.0.0.1" if host in ("", "0.0.0.0") else host
         self.url = f"http://{shown}:{self.server_port}{base_path}"
 

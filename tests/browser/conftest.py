@@ -1,0 +1,140 @@
+"""The built site in a real browser, from a sub-path and under its security policy."""
+
+import re
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Protocol
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, sync_playwright
+
+from builder.building import build
+from tests.browser.chromium import HOW_TO, find, in_ci
+from tests.browser.faults import Faults, FaultyServer
+
+BASE_PATH = "/some/sub/path/"
+
+
+class Watch:
+    """What a page must not do: complain on the console, throw, or ask another origin for anything."""
+
+    def __init__(self, origin: str) -> None:
+        self._origin = origin
+        self._allowed: list[str] = []
+        self._seen: list[str] = []
+
+    def allow(self, pattern: str) -> None:
+        """Expect complaints that this regular expression finds: a test that breaks something causes some."""
+        self._allowed.append(pattern)
+
+    def attach(self, page: Page) -> None:
+        page.on("console", self._console)
+        page.on("pageerror", self._error)
+        page.context.on("request", self._request)
+
+    @property
+    def complaints(self) -> list[str]:
+        return [said for said in self._seen if not any(re.search(pattern, said) for pattern in self._allowed)]
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self._seen.append(f"console {message.type}: {message.text} ({message.location.get('url', '')})")
+
+    def _error(self, error: Error) -> None:
+        self._seen.append(f"uncaught: {error}")
+
+    def _request(self, request: Request) -> None:
+        if not request.url.startswith((self._origin, f"blob:{self._origin}", "data:", "blob:null")):
+            self._seen.append(f"request to another place: {request.url}")
+
+
+class OpenPage(Protocol):
+    def __call__(self, **context: Any) -> Page:
+        """A page in a fresh profile; `context` are the options of Playwright's `new_context`."""
+
+
+@pytest.fixture(scope="session")
+def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site, built for these tests."""
+    out = tmp_path_factory.mktemp("site") / "dist"
+    build(out, base_path=BASE_PATH)
+    return out
+
+
+@pytest.fixture(scope="session")
+def server(dist: Path) -> Iterator[FaultyServer]:
+    server = FaultyServer(dist, BASE_PATH)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def url(server: FaultyServer) -> str:
+    """The home page's URL; others are relative to it: `url + "lessons/convolutional-networks/"`."""
+    return server.url
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = find()
+    if path is None:
+        said = f"Chromium is missing; to install it: {HOW_TO}"
+        if in_ci():
+            pytest.fail(said)
+        pytest.skip(said)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def watch(url: str) -> Iterator[Watch]:
+    watch = Watch(url.removesuffix(BASE_PATH))
+    yield watch
+    assert not watch.complaints
+
+
+@pytest.fixture
+def faults(server: FaultyServer) -> Iterator[Faults]:
+    """Break the server's files for one test; tell `watch` what to allow."""
+    server.faults.requested.clear()
+    yield server.faults
+    server.faults.mend()
+
+
+@pytest.fixture
+def open_page(chromium: Browser, watch: Watch) -> Iterator[OpenPage]:
+    contexts = []
+
+    def open_page(**context: Any) -> Page:
+        contexts.append(chromium.new_context(**{"viewport": {"width": 1280, "height": 900}, **context}))
+        page = contexts[-1].new_page()
+        watch.attach(page)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(open_page: OpenPage) -> Page:
+    """A page on a desktop screen."""
+    return open_page()
+
+
+@pytest.fixture
+def dark_page(open_page: OpenPage) -> Page:
+    return open_page(color_scheme="dark")
+
+
+@pytest.fixture
+def phone_page(open_page: OpenPage) -> Page:
+    """A page on a phone: 390 pixels wide, under a finger."""
+    return open_page(
+        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, device_scale_factor=3
+    )
