@@ -23,8 +23,8 @@ class Faults:
     def cause(self, kind: Kind, pattern: str) -> None:
         """From now on.
 
-        missing: 404. damaged: as long as it should be, with other bytes in it. truncated: its first half, as if that
-        were all. stalled: its first half, then nothing more.
+        missing: 404. damaged: as long as it should be, with other bytes in it.
+        truncated: its first half, as if that were all. stalled: its first half, then nothing more.
         """
         self._kinds[pattern] = kind
 
