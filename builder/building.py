@@ -9,11 +9,11 @@ from pathlib import Path
 from builder.assets import Assets
 from builder.files import replacing
 from builder.formulas import Formulas
-from builder.lessons import Understood, place_images, understand
+from builder.lessons import place_images, understand
 from builder.node import run_node
 from builder.page_check import check_pages
 from builder.pages import Pages
-from builder.problems import BuildError, Problem, Problems
+from builder.problems import BuildError, Problem
 
 ROOT = Path(__file__).resolve().parent.parent
 SHIPPED_AS_IS = ("LICENSE", "NOTICE")
@@ -31,9 +31,8 @@ def build(out: Path, *, root: Path = ROOT, mirror: str | None = None, base_path:
     Raises:
         BuildError: with all that is wrong in the sources.
     """
-    course = understand(root)
     formulas = Formulas(root)
-    _render_formulas(formulas, course)
+    course = understand(root, formulas)
     with replacing(out) as folder:
         assets = Assets(root, folder)
         assets.bundle(formulas.styles.css())
@@ -71,15 +70,3 @@ def bundle_runtime(out: Path, root: Path, mirror: str | None) -> str:
         ) from error
     folder: str = json.loads(answer)["folder"]
     return folder
-
-
-def _render_formulas(formulas: Formulas, course: list[Understood]) -> None:
-    problems = Problems()
-    wanted = [formula for one in course for formula in one.document.formulas]
-    refused: dict[object, str] = {}
-    formulas.render(wanted, refused.__setitem__)
-    for one in course:
-        for formula, line in one.document.formulas.items():
-            if formula in refused:
-                problems.add(one.lesson.file, line, f"not TeX that temml can set: {refused[formula]}")
-    problems.raise_any()

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -54,8 +54,8 @@ class Formulas:
         self._mathml: dict[Formula, str] = {}
         self.styles = MathStyles()
 
-    def render(self, formulas: Iterable[Formula], refuse: Callable[[Formula, str], None]) -> None:
-        """Set all formulas; `refuse` is told of those that aren't TeX."""
+    def render(self, formulas: Iterable[Formula], refused: dict[Formula, str]) -> None:
+        """Set all formulas; those that aren't TeX go to `refused`, with the reason."""
         known = self._read_cache()
         wanted = list(dict.fromkeys(formulas))
         missing = [formula for formula in wanted if _key(formula) not in known]
@@ -67,7 +67,7 @@ class Formulas:
         for formula in wanted:
             answer = known[_key(formula)]
             if "error" in answer:
-                refuse(formula, answer["error"])
+                refused[formula] = answer["error"]
             else:
                 self._mathml[formula] = self.styles.to_classes(answer["mathml"])
 

@@ -8,9 +8,10 @@ from markdown_it.token import Token
 
 from builder.assets import Assets
 from builder.course import Lesson, read_course
-from builder.document import Document
+from builder.document import Document, Formula
 from builder.expressions import Expressions
 from builder.figures import NAMESPACE
+from builder.formulas import Formulas
 from builder.problems import Problems, suggestion
 from builder.widgets import Site
 
@@ -34,8 +35,8 @@ def lesson_url(slug: str, root: str) -> str:
     return f"{root}lessons/{slug}/"
 
 
-def understand(root: Path) -> list[Understood]:
-    """Read all lessons and check everything in them.
+def understand(root: Path, formulas: Formulas) -> list[Understood]:
+    """Read all lessons, check everything in them, and have their formulas set.
 
     Raises:
         BuildError: with all that is wrong in any of them.
@@ -55,8 +56,18 @@ def understand(root: Path) -> list[Understood]:
             if path is None or not path.is_file():
                 said = f"there is no image {token.attrs['src']!r} beside the lesson"
                 one.document.problem(line, said)
+    _set_formulas(formulas, [one.document for one in found])
     problems.raise_any()
     return found
+
+
+def _set_formulas(formulas: Formulas, documents: list[Document]) -> None:
+    refused: dict[Formula, str] = {}
+    formulas.render((formula for document in documents for formula in document.formulas), refused)
+    for document in documents:
+        for formula in document.formulas.keys() & refused.keys():
+            said = f"temml can't set ${formula.tex}$: {refused[formula]}"
+            document.problem(document.formulas[formula], said)
 
 
 def place_images(one: Understood, assets: Assets) -> None:
