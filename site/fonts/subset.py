@@ -17,12 +17,18 @@ from fontTools.varLib import instancer
 HERE = Path(__file__).resolve().parent
 PACKAGES = HERE.parent.parent / "node_modules"
 
-LATIN = {*range(0x20, 0x7F), *range(0xC0, 0x100)} | {ord(c) for c in " ©«®°±²³´µ·»¼½¾×÷ıŒœ–—‘’‚“”„•…′″‹›€™−↑↓"}
-OPERATORS = "¬±×÷·†‡•…′″‴⁄ℓℎℏℑℜℝℕℤℚℂ←↑→↓↔↕↗↘↦⇐⇒⇔∀∂∃∅∇∈∉∋∏∐∑−∓∗∘√∝∞∠∣∥∧∨∩∪∫∴∼≃≅≈≔≠≡≤≥≪≫⊂⊃⊆⊇⊕⊖⊗⊙⊥⋅⋆⋮⋯⋱⌈⌉⌊⌋⟨⟩⟵⟶⟷⟹⟺⏞⏟‖ℒℰℱ✓"
+LATIN = {*range(0x20, 0x7F), *range(0xC0, 0x100)} | {
+    ord(c) for c in "\xa0©«®°±²³´µ·»¼½¾÷ıŒœ–—‘’‚“”„•…′″‹›€™−↑↓"
+}
+SERIF = LATIN - {ord("×")}  # too faint there: the math font's is used
+OPERATORS = (
+    "¬±×÷·†‡•…′″‴⁄ℓℎℏℑℜℝℕℤℚℂℒℰℱ←↑→↓↔↕↗↘↦⇐⇒⇔∀∂∃∅∇∈∉∋∏∐∑−∓∗∘√∝∞∠∣∥∧∨∩∪∫∴∼≃≅≈≔≠≡≤≥≪≫"
+    "⊂⊃⊆⊇⊕⊖⊗⊙⊥⋅⋆⋮⋯⋱⌈⌉⌊⌋⟨⟩⟵⟶⟷⟹⟺⏞⏟‖✓"
+)
 ACCENTS = "\u0300\u0301\u0302\u0303\u0304\u0305\u0307\u0308\u030c\u20d7\u02c6\u02c7\u02dc\u00af\u02d9\u00a8"
 GREEK = {*range(0x391, 0x3AA), *range(0x3B1, 0x3CA), 0x3D1, 0x3D5, 0x3F5}
 # Bold, italic, bold italic, script capitals; Greek bold, italic, bold italic: what browsers turn <mi> into.
-ALPHABETS = {*range(0x1D400, 0x1D49C), *range(0x1D49C, 0x1D4B6), *range(0x1D6A8, 0x1D756), *range(0x1D7CE, 0x1D7D8)}
+ALPHABETS = {*range(0x1D400, 0x1D4B6), *range(0x1D6A8, 0x1D756), *range(0x1D7CE, 0x1D7D8)}
 MATH = {*range(0x20, 0x7F), *GREEK, *ALPHABETS} | {ord(c) for c in OPERATORS + ACCENTS}
 
 Axes = dict[str, float | tuple[float, float]]
@@ -32,14 +38,14 @@ FONTS: list[tuple[str, str, Axes, set[int], list[str]]] = [
         "newsreader-roman",
         "@fontsource-variable/newsreader/files/newsreader-latin-opsz-normal",
         {"wght": (400, 650), "opsz": (14, 72)},
-        LATIN,
+        SERIF,
         ["kern", "liga", "pnum", "tnum", "mark", "ccmp"],
     ),
     (
         "newsreader-italic",
         "@fontsource-variable/newsreader/files/newsreader-latin-opsz-italic",
         {"wght": 400, "opsz": 18},
-        LATIN,
+        SERIF,
         ["kern", "liga", "pnum", "tnum", "mark", "ccmp"],
     ),
     (

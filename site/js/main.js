@@ -2,6 +2,7 @@ import "./page/theme-toggle.js";
 import "./page/contents.js";
 import "./page/copy-code.js";
 import "./page/question.js";
+import "./page/scrollable.js";
 import "./page/sidenotes.js";
 
 // Charts and the worker's client are for the pages that have a lab.
