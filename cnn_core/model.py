@@ -217,25 +217,28 @@ class _Named(MutableMapping[str, Array]):
     """The parameters, or the gradients, of all layers as one mapping, which reads from and writes to the layers."""
 
     def __init__(self, model: Sequential, kind: Literal["params", "grads"]) -> None:
-        self._owners = {name: getattr(layer, kind) for name, layer in model.named_layers()}
+        self._places: dict[str, tuple[dict[str, Array], str]] = {}
+        for layer_name, layer in model.named_layers():
+            arrays = layer.params if kind == "params" else layer.grads
+            for name in arrays:
+                self._places[f"{layer_name}.{name}"] = arrays, name
 
     def __getitem__(self, name: str) -> Array:
-        layer, _, param = name.rpartition(".")
-        found: Array = self._owners[layer][param]
-        return found
+        arrays, key = self._places[name]
+        return arrays[key]
 
     def __setitem__(self, name: str, value: Array) -> None:
-        layer, _, param = name.rpartition(".")
-        self._owners[layer][param] = value
+        arrays, key = self._places[name]
+        arrays[key] = value
 
     def __delitem__(self, name: str) -> None:
-        raise TypeError("a layer's parameters can be changed but not taken away")
+        raise TypeError("what a layer has can be changed but not taken away")
 
     def __iter__(self) -> Iterator[str]:
-        return (f"{layer}.{param}" for layer, owned in self._owners.items() for param in owned)
+        return iter(self._places)
 
     def __len__(self) -> int:
-        return sum(len(owned) for owned in self._owners.values())
+        return len(self._places)
 
 
 def _check_layers(layers: Sequence[Layer]) -> None:

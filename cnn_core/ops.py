@@ -5,15 +5,17 @@ belongs to one backend, so that one backend can take up what another began. Arra
 channels. Nothing is checked here: layers and losses check what they pass on. NaN and infinity go through as they do in NumPy.
 """
 
-from typing import Any, NamedTuple
+import math
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from cnn_core.arrays import Array, Labels, Padding, Shape
 from cnn_core.backends import operation
 from cnn_core.shapes import same_padding
+
+T = TypeVar("T", bound=np.generic)
 
 
 class Conv2DCache(NamedTuple):
@@ -26,12 +28,10 @@ class Conv2DCache(NamedTuple):
 
 
 class MaxPool2DCache(NamedTuple):
-    """Where each maximum of `max_pool2d_forward` was found: its place in the window, counted row by row."""
+    """Where each maximum of `max_pool2d_forward` was found: indices into x as one long row."""
 
     argmax: NDArray[np.integer[Any]]
     input_shape: Shape
-    pool_size: int
-    strides: int
 
 
 class DenseCache(NamedTuple):
@@ -65,10 +65,10 @@ def conv2d_forward(
         (y, cache) with y of shape (n, h_out, w_out, f).
     """
     k_h, k_w, c, f = kernel.shape
-    patches = _patches(_pad(x, k_h, k_w, strides, padding), k_h, k_w, strides)
-    n, h_out, w_out = patches.shape[:3]
-    rows = patches.reshape(n * h_out * w_out, k_h * k_w * c)
-    y = rows @ kernel.reshape(k_h * k_w * c, f) + bias  # (n·h_out·w_out, f)
+    patches = _im2col(_pad(x, k_h, k_w, strides, padding), k_h, k_w, strides)
+    n, h_out, w_out, size = patches.shape
+    weights = np.concatenate([kernel.reshape(k_h * k_w * c, f), bias[None]])  # (k·k·c + 1, f)
+    y = patches.reshape(n * h_out * w_out, size) @ weights
     return y.reshape(n, h_out, w_out, f), Conv2DCache(x, kernel, strides, padding)
 
 
@@ -81,43 +81,39 @@ def conv2d_backward(
     Args:
         grad_y: (n, h_out, w_out, f)
         cache: of the forward pass.
-        input_gradient: whether the gradient of x is wanted; it is the dearest, and the first layer has no use for it.
+        input_gradient: whether that of x is wanted; it costs most, and the first layer has no use for it.
     """
     x, kernel, strides, padding = cache
-    k_h, k_w, c, f = kernel.shape
-    n, h_out, w_out = grad_y.shape[:3]
-    rows = grad_y.reshape(n * h_out * w_out, f)
-    patches = _patches(_pad(x, k_h, k_w, strides, padding), k_h, k_w, strides)
-    patches = patches.reshape(n * h_out * w_out, k_h * k_w * c)
-    grad_kernel = (patches.T @ rows).reshape(kernel.shape)
-    grad_bias = rows.sum(axis=0)
+    k_h, k_w, _, f = kernel.shape
+    patches = _im2col(_pad(x, k_h, k_w, strides, padding), k_h, k_w, strides)
+    n, h_out, w_out, size = patches.shape
+    grad_columns = np.ascontiguousarray(
+        grad_y.reshape(n * h_out * w_out, f).T
+    )  # without BLAS, rows multiply faster
+    grad_weights = (grad_columns @ patches.reshape(n * h_out * w_out, size)).T  # (k·k·c + 1, f)
     grad_x = _conv2d_input_gradient(grad_y, cache) if input_gradient else None
-    return grad_x, grad_kernel, grad_bias
+    return grad_x, grad_weights[:-1].reshape(kernel.shape), grad_weights[-1]
 
 
 def _conv2d_input_gradient(grad_y: Array, cache: Conv2DCache) -> Array:
     """Return the full convolution of `grad_y` with the kernel turned by 180°, (n, h, w, c).
 
-    Each output's gradient is laid where its patch began, `strides` apart with zeros between, and in a frame of zeros
-    so wide that one pixel of x is reached by every patch that saw it. Pixels that no patch saw get 0.
+    Each output's gradient is laid where its patch began, `strides` apart with zeros between, and in a frame of
+    zeros so wide that a pixel of x is reached by every patch that saw it. Pixels that no patch saw get 0.
     """
     x, kernel, strides, padding = cache
     n, h, w, c = x.shape
     k_h, k_w, _, f = kernel.shape
-    h_out, w_out = grad_y.shape[1:3]
-    top, left = (
-        (same_padding(h, k_h, strides)[0], same_padding(w, k_w, strides)[0]) if padding == "same" else (0, 0)
-    )
-    first_row, first_column = k_h - 1 - top, k_w - 1 - left
+    top, left = 0, 0
+    if padding == "same":
+        top, left = same_padding(h, k_h, strides)[0], same_padding(w, k_w, strides)[0]
     spread = np.zeros((n, h + k_h - 1, w + k_w - 1, f), grad_y.dtype)
-    spread[
-        :,
-        first_row : first_row + (h_out - 1) * strides + 1 : strides,
-        first_column : first_column + (w_out - 1) * strides + 1 : strides,
-    ] = grad_y
-    turned = kernel[::-1, ::-1].transpose(0, 1, 3, 2)  # (k, k, f, c)
-    rows = _patches(spread, k_h, k_w, 1).reshape(n * h * w, k_h * k_w * f)
-    return (rows @ turned.reshape(k_h * k_w * f, c)).reshape(n, h, w, c)
+    h_out, w_out = grad_y.shape[1:3]
+    rows, columns = spread[:, k_h - 1 - top :: strides], slice(k_w - 1 - left, None, strides)
+    rows[:, :h_out, columns][:, :, :w_out] = grad_y
+    patches = _im2col(spread, k_h, k_w, strides=1).reshape(n * h * w, k_h * k_w * f + 1)
+    turned = kernel[::-1, ::-1].transpose(0, 1, 3, 2).reshape(k_h * k_w * f, c)
+    return (patches[:, :-1] @ turned).reshape(n, h, w, c)
 
 
 def _pad(x: Array, k_h: int, k_w: int, strides: int, padding: Padding) -> Array:
@@ -131,46 +127,50 @@ def _pad(x: Array, k_h: int, k_w: int, strides: int, padding: Padding) -> Array:
     return padded
 
 
-def _patches(x: Array, k_h: int, k_w: int, strides: int) -> Array:
-    """Return a view of every patch of `x`, (n, h_out, w_out, k, k, c): im2col before it is copied."""
-    windows = sliding_window_view(x, (k_h, k_w), axis=(1, 2))  # (n, h - k + 1, w - k + 1, c, k, k)
-    return windows[:, ::strides, ::strides].transpose(0, 1, 2, 4, 5, 3)
+def _im2col(x: Array, k_h: int, k_w: int, strides: int) -> Array:
+    """Write every patch of `x` out as a row, and a 1 after it: (n, h_out, w_out, k·k·c + 1).
+
+    The 1 makes the bias one more weight, whose input is always 1. Patches are gathered place by place of the
+    kernel: what all patches have at one place is a view of `x`.
+    """
+    n, h, w, c = x.shape
+    h_last, w_last = h - k_h + 1, w - k_w + 1
+    h_out, w_out = -(-h_last // strides), -(-w_last // strides)
+    patches = np.empty((n, h_out, w_out, k_h * k_w * c + 1), x.dtype)
+    for place, (row, column) in enumerate(np.ndindex(k_h, k_w)):
+        at_place = x[:, row : row + h_last : strides, column : column + w_last : strides]
+        patches[..., place * c : (place + 1) * c] = at_place
+    patches[..., -1] = 1
+    return patches
 
 
 @operation
 def max_pool2d_forward(x: Array, pool_size: int, strides: int) -> tuple[Array, MaxPool2DCache]:
-    """Return the largest value of each window, (n, h_out, w_out, c), and where it was found.
+    """Return the largest value of each window, (n, h_out, w_out, c), and where in x it was found.
 
     Of equal values the first counts, row by row; a NaN counts as the largest, as it does for `np.argmax`.
     """
-    places = _places(x, pool_size, strides)
-    y = places[0].copy()
-    argmax = np.zeros(y.shape, np.int32)
-    for place, value in enumerate(places[1:], start=1):
-        stays = (y >= value) | (y != y)
-        y = np.where(stays, y, value)
-        argmax = np.where(stays, argmax, np.int32(place))
-    return y, MaxPool2DCache(argmax, x.shape, pool_size, strides)
+    places = list(np.ndindex(pool_size, pool_size))
+    windows = np.stack([_at(x, row, column, pool_size, strides) for row, column in places], axis=-1)
+    w, c = x.shape[2:]
+    first = _at(np.arange(x.size).reshape(x.shape), 0, 0, pool_size, strides)  # where each window begins
+    offsets = np.array([(row * w + column) * c for row, column in places])
+    argmax = first + offsets[windows.argmax(axis=-1)]
+    return np.take(x, argmax), MaxPool2DCache(argmax, x.shape)
 
 
 @operation
 def max_pool2d_backward(grad_y: Array, cache: MaxPool2DCache) -> Array:
-    """Pass each gradient to the place of the maximum; all others get 0. Returns (n, h, w, c)."""
-    grad_x = np.zeros(cache.input_shape, grad_y.dtype)
-    for place, gradient in enumerate(_places(grad_x, cache.pool_size, cache.strides)):
-        gradient += np.where(cache.argmax == place, grad_y, np.zeros((), grad_y.dtype))
-    return grad_x
+    """Give each gradient to the place of the maximum, where windows may overlap. Returns (n, h, w, c)."""
+    argmax, input_shape = cache
+    grad_x = np.bincount(argmax.ravel(), grad_y.ravel(), minlength=math.prod(input_shape))
+    return grad_x.astype(grad_y.dtype).reshape(input_shape)
 
 
-def _places(x: Array, pool_size: int, strides: int) -> list[Array]:
-    """Return, for each place of the window, row by row, a view of what `x` has there: each (n, h_out, w_out, c)."""
+def _at(x: NDArray[T], row: int, column: int, pool_size: int, strides: int) -> NDArray[T]:
+    """Return a view of what every window of `x` has at one place: (n, h_out, w_out, c)."""
     h, w = x.shape[1:3]
-    last_row, last_column = h - pool_size + 1, w - pool_size + 1
-    return [
-        x[:, row : last_row + row : strides, column : last_column + column : strides]
-        for row in range(pool_size)
-        for column in range(pool_size)
-    ]
+    return x[:, row : h - pool_size + 1 + row : strides, column : w - pool_size + 1 + column : strides]
 
 
 @operation
