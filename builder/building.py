@@ -40,7 +40,7 @@ def build(out: Path, *, root: Path = ROOT, mirror: str | None = None, base_path:
         runtime = bundle_runtime(folder / "runtime", root, mirror)
         pages = Pages(root, assets, f"runtime/{runtime}", course)
         made = {"index.html": pages.home(), "404.html": pages.not_found(base_path)}
-        for one in course:
+        for one in course.lessons:
             place_images(one, assets)
             made[f"lessons/{one.slug}/index.html"] = pages.lesson(one, formulas)
         for name, html in made.items():

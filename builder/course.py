@@ -30,10 +30,12 @@ class FrontMatter(Strict):
 
 
 class Planned(Strict):
-    """A lesson or a subject that others may name before it is written, or that is taught elsewhere."""
+    """A subject that lessons may name before it is written; with an order, it is a lesson to come."""
 
     slug: Slug
     title: Text
+    order: Annotated[int, Field(ge=1)] | None = None
+    summary: Text | None = None
 
 
 class Outline(Strict):
@@ -63,16 +65,19 @@ class Lesson:
     unlocks: list[Neighbor] = field(default_factory=list)
 
 
-def read_course(folder: Path, root: Path) -> list[Lesson]:
-    """Every `*.md` of the folder as a lesson, in the course's order.
+@dataclass(frozen=True)
+class Course:
+    """The lessons, in their order, and those to come."""
 
-    Raises:
-        BuildError: with all that is wrong in any of them.
-    """
-    problems = Problems()
+    lessons: list[Lesson]
+    planned: list[Planned]
+
+
+def read_course(folder: Path, root: Path, problems: Problems) -> Course:
+    """Every `*.md` of the folder that can be read as a lesson; what is wrong with them goes to `problems`."""
+    paths = sorted(folder.glob("*.md"))
     lessons: list[Lesson] = []
     planned: tuple[Planned, ...] = ()
-    paths = sorted(folder.glob("*.md"))
     for path in paths:
         with problems.collect():
             lessons.append(_read_lesson(path, path.relative_to(root).as_posix()))
@@ -80,20 +85,14 @@ def read_course(folder: Path, root: Path) -> list[Lesson]:
     if outline.exists():
         with problems.collect():
             planned = _read_outline(outline, outline.relative_to(root).as_posix())
-    lessons.sort(key=lambda lesson: (lesson.front.order, lesson.file))
-    _check_unique(lessons, problems)
-    known = {item.slug: Neighbor(item.slug, item.title, None) for item in planned}
-    known |= {x.front.slug: Neighbor(x.front.slug, x.front.title, x.file) for x in lessons}
-    for lesson in lessons if len(lessons) == len(paths) else ():
-        for key, slugs, found in (
-            ("prerequisites", lesson.front.prerequisites, lesson.prerequisites),
-            ("unlocks", lesson.front.unlocks, lesson.unlocks),
-        ):
-            found += _neighbors(lesson, key, slugs, known, problems)
     if not paths:
         problems.add(folder.relative_to(root).as_posix(), 0, "no lessons: expected at least one .md file")
-    problems.raise_any()
-    return lessons
+    lessons.sort(key=lambda lesson: (lesson.front.order, lesson.file))
+    _check_unique(lessons, problems)
+    if len(lessons) == len(paths):
+        _resolve_neighbors(lessons, planned, problems)
+    written = {lesson.front.slug for lesson in lessons}
+    return Course(lessons, [item for item in planned if item.slug not in written])
 
 
 def read_text(path: Path, file: str) -> str:
@@ -134,6 +133,15 @@ def _check_unique(lessons: Iterable[Lesson], problems: Problems) -> None:
             value = getattr(lesson.front, key)
             if (other := first.setdefault(value, lesson)) is not lesson:
                 problems.add(lesson.file, lesson.lines[key,], f"{key} {value!r} is already {other.file}'s")
+
+
+def _resolve_neighbors(lessons: Iterable[Lesson], planned: Iterable[Planned], problems: Problems) -> None:
+    known = {item.slug: Neighbor(item.slug, item.title, None) for item in planned}
+    known |= {x.front.slug: Neighbor(x.front.slug, x.front.title, x.file) for x in lessons}
+    for lesson in lessons:
+        front = lesson.front
+        lesson.prerequisites.extend(_neighbors(lesson, "prerequisites", front.prerequisites, known, problems))
+        lesson.unlocks.extend(_neighbors(lesson, "unlocks", front.unlocks, known, problems))
 
 
 def _neighbors(

@@ -67,7 +67,7 @@ class Formulas:
         for formula in wanted:
             answer = known[_key(formula)]
             if "error" in answer:
-                refused[formula] = answer["error"]
+                refused[formula] = " ".join(answer["error"].replace("\u0332", "").split())  # underlined
             else:
                 self._mathml[formula] = self.styles.to_classes(answer["mathml"])
 

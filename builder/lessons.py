@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 from markdown_it.token import Token
 
 from builder.assets import Assets
-from builder.course import Lesson, read_course
+from builder.course import Lesson, Planned, read_course
 from builder.document import Document, Formula
 from builder.expressions import Expressions
 from builder.figures import NAMESPACE
@@ -31,23 +31,30 @@ class Understood:
         return self.lesson.front.slug
 
 
+@dataclass(frozen=True)
+class UnderstoodCourse:
+    lessons: list[Understood]
+    planned: list[Planned]
+
+
 def lesson_url(slug: str, root: str) -> str:
     return f"{root}lessons/{slug}/"
 
 
-def understand(root: Path, formulas: Formulas) -> list[Understood]:
+def understand(root: Path, formulas: Formulas) -> UnderstoodCourse:
     """Read all lessons, check everything in them, and have their formulas set.
 
     Raises:
         BuildError: with all that is wrong in any of them.
     """
     problems = Problems()
+    course = read_course(root / "lessons", root, problems)
     found: list[Understood] = []
     figures, site = Expressions(NAMESPACE), Site(root)
-    for lesson in read_course(root / "lessons", root):
+    for lesson in course.lessons:
         document = Document(lesson.file, problems, figures, site)
         found.append(Understood(lesson, document, document.parse(lesson.body, lesson.body_line)))
-    by_path = {x.lesson.path.resolve(): x for x in found}
+    by_path = {one.lesson.path.resolve(): one for one in found}
     for one in found:
         for token, line in one.document.links:
             _resolve_link(one, token, line, by_path)
@@ -58,7 +65,7 @@ def understand(root: Path, formulas: Formulas) -> list[Understood]:
                 one.document.problem(line, said)
     _set_formulas(formulas, [one.document for one in found])
     problems.raise_any()
-    return found
+    return UnderstoodCourse(found, course.planned)
 
 
 def _set_formulas(formulas: Formulas, documents: list[Document]) -> None:
@@ -94,8 +101,13 @@ def _resolve_link(one: Understood, token: Token, line: int, by_path: dict[Path, 
     problem = one.document.problem
     if parts.scheme in ("http", "https", "mailto"):
         return
-    path = _beside(one, address)
-    target = one if not parts.path else by_path.get(path) if path else None
+    if address.startswith("#"):
+        target: Understood | None = one
+    else:
+        path = _beside(one, address)
+        target = by_path.get(path or Path())
+        if target is None and path and path.suffix == ".md" and path.exists():
+            return  # a lesson whose own problem is told
     if target is None:
         names = [x.lesson.path.name for x in by_path.values()]
         expected = (

@@ -2,6 +2,7 @@
 
 import traceback
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ from builder.assets import Assets
 from builder.course import Neighbor
 from builder.document import PARSER, Formula, Heading, Placed
 from builder.formulas import Formulas
-from builder.lessons import LESSON_ROOT, Understood, lesson_url
+from builder.lessons import LESSON_ROOT, Understood, UnderstoodCourse, lesson_url
+from builder.portrait import make_portrait
 from builder.problems import BuildError, Problem
 from builder.renderer import Rendering
 from builder.widgets import Container
@@ -36,12 +38,14 @@ class Link:
 
 @dataclass(frozen=True)
 class ListedLesson:
+    """A lesson in the list of all; `url` and `minutes` are None while it isn't written."""
+
     order: int
     slug: str
     title: str
-    summary: str
-    minutes: int
-    url: str
+    summary: str | None
+    minutes: int | None
+    url: str | None
 
 
 @dataclass(frozen=True)
@@ -64,8 +68,9 @@ class Page:
 class Pages:
     """Renders the templates of site/templates/."""
 
-    def __init__(self, root: Path, assets: Assets, runtime: str, course: list[Understood]) -> None:
-        self._assets, self._runtime, self._course = assets, runtime, course
+    def __init__(self, root: Path, assets: Assets, runtime: str, course: UnderstoodCourse) -> None:
+        self._assets, self._runtime = assets, runtime
+        self._lessons, self._planned = course.lessons, course.planned
         self._environment = Environment(
             loader=FileSystemLoader(root / TEMPLATES),
             undefined=StrictUndefined,
@@ -78,7 +83,7 @@ class Pages:
 
     def lesson(self, one: Understood, formulas: Formulas) -> str:
         front = one.lesson.front
-        i = self._course.index(one)
+        i = self._lessons.index(one)
         page = Page(
             title=front.title,
             slug=front.slug,
@@ -89,13 +94,13 @@ class Pages:
             toc=one.document.toc,
             prerequisites=list(map(_link, one.lesson.prerequisites)),
             unlocks=list(map(_link, one.lesson.unlocks)),
-            previous=_beside(self._course, i - 1),
-            next=_beside(self._course, i + 1),
+            previous=_beside(self._lessons, i - 1),
+            next=_beside(self._lessons, i + 1),
         )
         return self._render("lesson.html", LESSON_ROOT, page=page)
 
     def home(self) -> str:
-        return self._render("home.html", "./", page=None)
+        return self._render("home.html", "./", page=None, portrait=_portrait())
 
     def not_found(self, base_path: str) -> str:
         """The page for any address that there is none for: relative links mean nothing on it."""
@@ -144,11 +149,17 @@ class Pages:
             raise BuildError([_template_problem(template, error)]) from error
 
     def _listed(self, root: str) -> list[ListedLesson]:
-        fronts = [one.lesson.front for one in self._course]
-        return [
+        written = [
             ListedLesson(x.order, x.slug, x.title, x.summary, x.minutes, lesson_url(x.slug, root))
-            for x in fronts
+            for x in (one.lesson.front for one in self._lessons)
         ]
+        to_come = [
+            ListedLesson(x.order, x.slug, x.title, x.summary, None, None) for x in self._planned if x.order
+        ]
+        return sorted(written + to_come, key=lambda lesson: lesson.order)
+
+
+_portrait = cache(make_portrait)
 
 
 def _link(neighbor: Neighbor) -> Link:
