@@ -34,7 +34,7 @@ class Excerpt:
 
 
 def find_source(name: str, root: Path) -> Excerpt:
-    """The text of a dotted name, read from the file that defines it, without importing it.
+    """The text of a dotted name, read from the file that defines it: what is shown is what is there now.
 
     Raises:
         ValueError: there is no such thing.
@@ -56,6 +56,9 @@ def find_source(name: str, root: Path) -> Excerpt:
     body = ast.parse(text).body
     for part in parts[depth:]:
         definition = _definition(body, part)
+        if isinstance(definition, ast.ImportFrom):
+            rest = parts[parts.index(part, depth) :]
+            return find_source(".".join([definition.module or "", *rest]), root)
         if definition is None:
             raise ValueError(f"{file} defines no {'.'.join(parts[depth:])}")
         first = min([definition.lineno, *(d.lineno for d in getattr(definition, "decorator_list", ()))])
@@ -70,6 +73,8 @@ def _definition(body: list[ast.stmt], name: str) -> ast.stmt | None:
     for node in body:
         names: list[ast.expr] = []
         if isinstance(node, ast.ClassDef | ast.FunctionDef) and node.name == name:
+            return node
+        if isinstance(node, ast.ImportFrom) and name in (alias.asname or alias.name for alias in node.names):
             return node
         if isinstance(node, ast.Assign):
             names = node.targets

@@ -59,7 +59,7 @@ def project(tmp_path: Path) -> Project:
     return Project(tmp_path / "project")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def second_lesson() -> Callable[..., str]:
     """The text of another lesson, with lines of its front matter replaced."""
 
