@@ -106,7 +106,9 @@ export class Controls {
         const then = isTrainingWanted ? " Training starts as soon as it is ready." : "";
         if (!progress) return `Loading.${then}`;
         const size = `${megabytes(progress.loaded)} of ${megabytes(progress.total)} MB`;
-        return `Loading ${progress.what}, ${size}.${then}`;
+        // Once all is there, it is still to be started, and the words say so.
+        const what = progress.loaded < progress.total ? `Loading ${progress.what}, ${size}` : progress.what;
+        return `${what}.${then}`;
       }
       case "ready":
         return `Ready: ${count(created?.num_params ?? 0)} weights, all random. Press Train and watch them learn.`;

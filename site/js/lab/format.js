@@ -15,18 +15,18 @@ export function percent(fraction) {
  * @param {number} probability
  */
 export function chance(probability) {
-  if (probability > 0.99 && probability < 1) return "> 99 %";
-  if (probability < 0.01 && probability > 0) return "< 1 %";
+  if (probability > 0.99) return "> 99 %";
+  if (probability < 0.01) return "< 1 %";
   return `${Math.round(100 * probability)} %`;
 }
 
 /**
- * With thin spaces between thousands: 12345 → "12 345".
+ * With commas between thousands: 12345 → "12,345".
  *
  * @param {number} value
  */
 export function count(value) {
-  return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, "\u202f");
+  return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
 /** @param {number} value */

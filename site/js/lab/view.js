@@ -134,6 +134,6 @@ export class View {
     const probability = Math.max(...prediction.probabilities);
     const others = this.#classes.filter((digit) => digit !== prediction.digit);
     const doubt = probability < 0.6 ? `, though it might be ${list(others).replace(" and ", " or ")}` : "";
-    return `It says ${prediction.digit}, ${chance(probability)} sure${doubt}.`;
+    return `It says ${prediction.digit}, ${chance(probability).replace(">", "over")} sure${doubt}.`;
   }
 }

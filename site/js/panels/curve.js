@@ -69,7 +69,7 @@ export class Curve {
         hooks: {
           setCursor: [(plot) => onHover(this.#stepAt(plot.cursor.left ?? -1))],
           drawAxes: [() => this.#drawBehind()],
-          draw: [() => this.#drawMark()],
+          draw: [() => this.#drawLetters(), () => this.#drawMark()],
         },
       },
       [[], [], []],
@@ -151,16 +151,33 @@ export class Curve {
     ctx.lineWidth = 2 * px;
     ctx.strokeStyle = tokenColor("--series-old");
     ctx.lineJoin = "round";
-    ctx.textAlign = "left";
-    ctx.textBaseline = "middle";
-    for (const { letter, steps, accuracies } of this.#earlier) {
+    for (const { steps, accuracies } of this.#earlier) {
       ctx.beginPath();
       steps.forEach((step, i) => {
         ctx.lineTo(x(step), y(accuracies[i]));
       });
       ctx.stroke();
-      const end = Math.min(x(steps[steps.length - 1]) + 4 * px, bbox.left + bbox.width - 10 * px);
-      ctx.fillText(letter, end, y(accuracies[accuracies.length - 1]));
+    }
+    ctx.restore();
+  }
+
+  /** Each earlier run's letter where its curve ends, above all curves. */
+  #drawLetters() {
+    const { ctx, bbox } = this.#plot;
+    const px = devicePixelRatio;
+    ctx.save();
+    ctx.font = `600 ${12 * px}px ${tokenText("--font-ui")}`;
+    ctx.textBaseline = "middle";
+    ctx.lineWidth = 4 * px;
+    ctx.lineJoin = "round";
+    ctx.strokeStyle = tokenColor("--paper-raised");
+    ctx.fillStyle = tokenColor("--ink-soft");
+    for (const { letter, steps, accuracies } of this.#earlier) {
+      const end = this.#plot.valToPos(steps[steps.length - 1], "x", true) + 4 * px;
+      const x = Math.min(end, bbox.left + bbox.width - 10 * px);
+      const y = this.#plot.valToPos(accuracies[accuracies.length - 1], "y", true);
+      ctx.strokeText(letter, x, y);
+      ctx.fillText(letter, x, y);
     }
     ctx.restore();
   }

@@ -21,6 +21,8 @@ const KEYS = new Map([
 export class Rewind {
   /** @type {Run | null} */
   #run = null;
+  /** Of the checkpoint shown: keys may come faster than frames. */
+  #index = 0;
   #slider;
   #output;
   #onMove;
@@ -54,6 +56,7 @@ export class Rewind {
    */
   update(run, index, lastStep) {
     this.#run = run;
+    this.#index = index ?? run.checkpoints.length - 1;
     const step = index === null ? run.step : run.checkpoints.steps[index];
     const text = index === null ? `Now, step ${count(step)}` : `Step ${count(step)} of ${count(run.step)}`;
     this.#slider.max = String(lastStep);
@@ -70,13 +73,13 @@ export class Rewind {
     if (by === undefined || !this.#run || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     const last = this.#run.checkpoints.length - 1;
-    const index = this.#run.checkpoints.nearest(Number(this.#slider.value));
-    this.#move(Math.min(last, Math.max(0, index + by)));
+    this.#move(Math.min(last, Math.max(0, this.#index + by)));
   }
 
   /** @param {number} index */
   #move(index) {
     const steps = this.#run?.checkpoints.steps ?? [];
+    this.#index = index;
     this.#onMove(index >= steps.length - 1 ? null : steps[index]);
   }
 }
