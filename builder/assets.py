@@ -18,6 +18,7 @@ SCRIPTS = {  # how esbuild is to make each entry
 STYLES = "site/css/main.css"
 COMMON = [
     "--bundle",
+    "--preserve-symlinks",  # where a link leads would go into the hashes
     "--minify",
     "--target=es2022",
     "--loader:.woff2=file",
