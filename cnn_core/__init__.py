@@ -1,17 +1,18 @@
 """Convolutional networks in readable NumPy.
 
-Images are NHWC: samples, rows, columns, channels. All randomness comes from the `np.random.Generator` you pass.
+Images are NHWC: samples, rows, columns, channels. All randomness comes from the `np.random.Generator` you
+pass.
 
 Example:
     >>> import numpy as np
     >>> rng = np.random.default_rng(1)
-    >>> layers = [Conv2D(4, 3, activation="relu"), MaxPool2D(2), Flatten(), Dense(16, activation="relu"), Dense(4)]
+    >>> layers = [Conv2D(4, 3), ReLU(), MaxPool2D(2), Flatten(), Dense(16), ReLU(), Dense(4)]
     >>> model = Sequential(layers, input_shape=(8, 8, 1), rng=rng)
     >>> model.num_params
     700
 """
 
-from cnn_core import errors, ops, shapes, sketches
+from cnn_core import architectures, errors, ops, shapes, sketches
 from cnn_core.backends import backend, use_backend
 from cnn_core.checks import grad_check
 from cnn_core.layers import Conv2D, Dense, Flatten, Layer, MaxPool2D, ReLU
@@ -33,6 +34,7 @@ __all__ = [
     "ReLU",
     "Sequential",
     "SoftmaxCrossEntropy",
+    "architectures",
     "backend",
     "confusion_matrix",
     "errors",

@@ -1,7 +1,7 @@
 """Who carries out the operations of `ops`: the readable reference, or a faster stand-in.
 
-A backend is a table of functions by the operation's name. An operation that a backend doesn't have falls back to the
-reference, so a backend may cover as little as one operation.
+A backend is a table of functions by the operation's name. An operation that a backend doesn't have falls back
+to the reference, so a backend may cover as little as one operation.
 """
 
 import functools
@@ -21,7 +21,8 @@ _active: Table = _tables["reference"]
 
 
 def operation(reference: Callable[P, R]) -> Callable[P, R]:
-    """Make `reference` replaceable: a call goes to the backend in use, or to `reference` if that has no such operation.
+    """Make `reference` replaceable: a call goes to the backend in use, or to `reference` if that has no such
+    operation.
 
     The reference itself stays at hand as the attribute `__wrapped__`.
     """
@@ -40,7 +41,8 @@ def register(name: str, functions: Mapping[str, Callable[..., Any]]) -> None:
     """Add a backend, or replace it: `functions` by the name of the operation each one stands in for.
 
     Raises:
-        BackendError: for the name "reference", which is taken, and for a function that stands in for no operation.
+        BackendError: for the name "reference", which is taken, and for a function that stands in for no
+            operation.
     """
     if name == "reference":
         raise BackendError("the backend 'reference' is what others are tested against and can't be replaced")

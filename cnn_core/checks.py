@@ -2,17 +2,22 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import TypeAlias
 
 import numpy as np
 
 from cnn_core.arrays import Array, Labels
-from cnn_core.errors import HyperparameterError, StateError
+from cnn_core.errors import StateError
 from cnn_core.layers import Layer
 from cnn_core.losses import SoftmaxCrossEntropy
 from cnn_core.model import Sequential
+from cnn_core.validation import generator, whole_number
 
-STEPS = (1e-5, 1e-6, 1e-7)
+DIFFERENCES = (1e-5, 1e-6, 1e-7)  # the first, unless a kink lies that near
+GOOD = 1e-6
 NUDGE = 1e-2
+
+Loss: TypeAlias = Callable[[Array], tuple[float, Array]]
 
 
 def grad_check(
@@ -25,134 +30,130 @@ def grad_check(
 ) -> float:
     """Return the largest relative error of the gradients that `backward` gives.
 
-    Each gradient is compared with (L(w + h) − L(w − h)) / 2h, in float64. The loss L is the cross-entropy with
-    `labels`, or else a fixed random combination of the outputs. The error is taken relative to the larger of the two,
-    but to no less than a thousandth of the array's largest, since rounding drowns what is smaller.
+    Each is compared with (L(w + h) − L(w − h)) / 2h, in float64, where the loss L is the cross-entropy with
+    `labels` or, without any, a random but fixed weighted sum of the outputs. The difference of the two is
+    divided by the larger of them, or by a thousandth of the array's largest gradient, since rounding drowns
+    what is smaller still.
 
-    At a kink, such as ReLU at exactly 0 or two equal values in a pooling window, there is no derivative to compare
-    with. Empty backgrounds and biases of 0 make that common; so weights and input are first moved by about a
-    hundredth, away from it.
+    At a kink there is no derivative to compare with: a ReLU at exactly 0, two equal values in a pooling
+    window. Empty backgrounds and biases of 0 make that common, so weights and input are first moved by about
+    a hundredth.
 
     Args:
-        model_or_layer: a network, or a layer; a layer that isn't built yet is built for the check. Afterwards it is as
-            it was, whatever happens.
+        model_or_layer: a network or a layer, which afterwards is as before, even after an error. A layer that
+            isn't built yet is built for the check.
         x: input, (n, ...).
-        labels: (n,), to check through the cross-entropy.
-        max_entries: entries to check of each array; chosen by `rng` if there are more.
-        rng: for all that is random here; the same numbers each time if not given.
+        labels: (n,), the right classes.
+        max_entries: how many numbers of each array to check, chosen by chance if there are more.
+        rng: for everything random here; if not given, the same on every call.
 
     Returns:
-        About 1e-7 for a right backward pass, 1e-2 to 1 and more for a wrong one.
+        Below 1e-6 for a right backward pass; from 1e-2 up, as a rule, for a wrong one.
 
     Raises:
-        HyperparameterError: when `max_entries` is not positive.
-        StateError: when `backward` leaves out a gradient.
+        HyperparameterError: when `max_entries` is not a positive whole number.
+        StateError: when `backward` leaves out a gradient, or gives one of another shape.
 
     Example:
         >>> from cnn_core import Conv2D
-        >>> grad_check(Conv2D(2, 3, padding="same"), np.random.default_rng(1).normal(size=(2, 5, 5, 3))) < 1e-6
+        >>> x = np.random.default_rng(1).normal(size=(2, 5, 5, 3))
+        >>> grad_check(Conv2D(2, 3, padding="same"), x) < 1e-6
         True
     """
-    if max_entries < 1:
-        raise HyperparameterError(f"max_entries must be at least 1, got {max_entries}")
-    rng = rng or np.random.default_rng(0)
+    whole_number("max_entries", max_entries)
+    rng = np.random.default_rng(0) if rng is None else generator(rng)
     layers = model_or_layer.layers if isinstance(model_or_layer, Sequential) else [model_or_layer]
     with _restored(layers):
-        x = np.array(x, np.float64)
+        point = np.array(x, np.float64)
         if isinstance(model_or_layer, Layer) and model_or_layer.input_shape is None:
-            model_or_layer.build(x.shape[1:], rng)
-        for layer in layers:
-            layer.params = {name: np.array(param, np.float64) for name, param in layer.params.items()}
+            model_or_layer.build(point.shape[1:], rng)
+        checked: dict[str, Array] = {"the input": point}
+        for index, layer in enumerate(layers):
             layer.needs_input_grad = True
-        checked = {f"{layer} {name}": param for layer in layers for name, param in layer.params.items()}
-        checked["the input"] = x
+            layer.params = {name: np.array(param, np.float64) for name, param in layer.params.items()}
+            checked |= {f"{name} of layer {index}": param for name, param in layer.params.items()}
         for array in checked.values():
             array += NUDGE * rng.uniform(-1, 1, array.shape)
-        loss = _loss_of(model_or_layer.forward(x), labels, rng)
 
-        gradients = {"the input": model_or_layer.backward(loss(model_or_layer.forward(x))[1])}
-        gradients |= {
-            f"{layer} {name}": gradient for layer in layers for name, gradient in layer.grads.items()
-        }
+        y = model_or_layer.forward(point)
+        loss = _random_sum(y, rng) if labels is None else _cross_entropy(labels)
+        gradients = {"the input": model_or_layer.backward(loss(y)[1])}
+        for index, layer in enumerate(layers):
+            gradients |= {f"{name} of layer {index}": gradient for name, gradient in layer.grads.items()}
 
-        def measured() -> float:
-            return loss(model_or_layer.forward(x))[0]
-
-        return max(
-            _error(name, array, gradients.get(name), measured, max_entries, rng)
-            for name, array in checked.items()
-        )
-
-
-Loss = Callable[[Array], tuple[float, Array]]
+        errors = []
+        for name, array in checked.items():
+            gradient = _present(name, gradients.get(name), array)
+            entries = _some(array, max_entries, rng)
+            errors.append(_error(array, gradient, entries, lambda: loss(model_or_layer.forward(point))[0]))
+        return max(errors)
 
 
-def _loss_of(y: Array, labels: Labels | None, rng: np.random.Generator) -> Loss:
-    if labels is not None:
-        given = labels
-        cross_entropy = SoftmaxCrossEntropy()
-        return lambda y: cross_entropy(y, given)
+def _cross_entropy(labels: Labels) -> Loss:
+    return lambda y: SoftmaxCrossEntropy()(y, labels)
+
+
+def _random_sum(y: Array, rng: np.random.Generator) -> Loss:
     factors = rng.uniform(0.5, 1.5, y.shape) * rng.choice([-1, 1], y.shape)
     return lambda y: (float(np.sum(factors * y)), factors)
 
 
+def _present(name: str, gradient: Array | None, array: Array) -> Array:
+    if gradient is None:
+        raise StateError(f"backward gave no gradient for {name}")
+    if gradient.shape != array.shape:
+        raise StateError(f"the gradient of {name} has shape {gradient.shape}; expected {array.shape}")
+    return gradient
+
+
+def _some(array: Array, max_entries: int, rng: np.random.Generator) -> list[tuple[int, ...]]:
+    """Return the indices of at most `max_entries` numbers of `array`."""
+    entries = rng.permutation(array.size)[:max_entries]
+    return [tuple(map(int, np.unravel_index(entry, array.shape))) for entry in entries]
+
+
 def _error(
-    name: str,
-    array: Array,
-    gradient: Array | None,
-    loss: Callable[[], float],
-    max_entries: int,
-    rng: np.random.Generator,
+    array: Array, gradient: Array, entries: Sequence[tuple[int, ...]], loss: Callable[[], float]
 ) -> float:
-    """Return the largest relative error of `gradient`, the gradient of `loss` with respect to `array`."""
-    if gradient is None or gradient.shape != array.shape:
-        got = "none" if gradient is None else f"one of shape {gradient.shape}"
-        raise StateError(f"expected a gradient of shape {array.shape} for {name}; backward gave {got}")
-    entries = np.arange(array.size)
-    if len(entries) > max_entries:
-        entries = rng.choice(entries, max_entries, replace=False)
-    indices = [np.unravel_index(entry, array.shape) for entry in entries]
-    analytic = np.array([gradient[index] for index in indices])
-    numeric = np.array([_difference(array, index, loss, STEPS[0]) for index in indices])
-    floor = max(1e-3 * np.abs(numeric).max(initial=0), 1e-6)
-    errors = _relative(analytic, numeric, floor)
-    for i in np.flatnonzero(errors > 1e-6):  # perhaps a kink lies within the step: a shorter one misses it
-        for h in STEPS[1:]:
-            shorter = _relative(analytic[i], _difference(array, indices[i], loss, h), floor)
-            errors[i] = min(errors[i], shorter)
-    return float(errors.max(initial=0))
+    """Return the largest relative error of `gradient`, at `entries`, as the gradient of `loss`."""
+    numeric = [_difference(array, entry, loss, DIFFERENCES[0]) for entry in entries]
+    floor = max(1e-3 * max(map(abs, numeric), default=0), 1e-6)
+
+    def relative(analytic: float, numeric: float) -> float:
+        error = abs(analytic - numeric) / max(abs(analytic), abs(numeric), floor)
+        return error if np.isfinite(error) else np.inf
+
+    errors = [relative(float(gradient[entry]), slope) for entry, slope in zip(entries, numeric, strict=True)]
+    for i, entry in enumerate(entries):
+        for h in DIFFERENCES[1:]:
+            if errors[i] > GOOD:
+                errors[i] = min(
+                    errors[i], relative(float(gradient[entry]), _difference(array, entry, loss, h))
+                )
+    return max(errors, default=0.0)
 
 
-def _difference(array: Array, index: tuple[np.intp, ...], loss: Callable[[], float], h: float) -> float:
-    """Return (L(w + h) − L(w − h)) / 2h for one entry w."""
-    w = array[index]
-    array[index] = w + h
+def _difference(array: Array, entry: tuple[int, ...], loss: Callable[[], float], h: float) -> float:
+    """Return (L(w + h) − L(w − h)) / 2h, where w is one entry of `array`."""
+    w = array[entry]
+    array[entry] = w + h
     above = loss()
-    array[index] = w - h
+    array[entry] = w - h
     below = loss()
-    array[index] = w
+    array[entry] = w
     return (above - below) / (2 * h)
-
-
-def _relative(a: Array, b: Array | float, floor: float) -> Array:
-    """Return |a − b| / max(|a|, |b|, floor); infinite where a is not finite."""
-    error = np.abs(a - b) / np.maximum(np.maximum(np.abs(a), np.abs(b)), floor)
-    return np.where(np.isfinite(error), error, np.inf)
 
 
 @contextmanager
 def _restored(layers: Sequence[Layer]) -> Iterator[None]:
-    """Put everything the layers hold back when done, the parameters' very arrays included."""
-    held = [(layer, vars(layer).copy()) for layer in _with_activations(layers)]
-    for layer, state in held:
-        layer.params, layer.grads = dict(layer.params), dict(layer.grads)
+    """Afterwards, let every layer have what it had before: the very same arrays, gradients and caches."""
+    parts = [part for layer in layers for part in (layer, layer.activation) if part]
+    before = [vars(part).copy() for part in parts]
+    for part in parts:
+        part.params, part.grads = dict(part.params), {}
     try:
         yield
     finally:
-        for layer, state in held:
-            vars(layer).clear()
-            vars(layer).update(state)
-
-
-def _with_activations(layers: Sequence[Layer]) -> list[Layer]:
-    return [part for layer in layers for part in (layer, layer.activation) if part is not None]
+        for part, attributes in zip(parts, before, strict=True):
+            vars(part).clear()
+            vars(part).update(attributes)

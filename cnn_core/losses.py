@@ -4,7 +4,8 @@ import numpy as np
 
 from cnn_core import ops
 from cnn_core.arrays import Array, Labels
-from cnn_core.errors import DataError, LabelError, ShapeError
+from cnn_core.errors import ShapeError
+from cnn_core.validation import class_indices
 
 
 class SoftmaxCrossEntropy:
@@ -12,12 +13,13 @@ class SoftmaxCrossEntropy:
 
     $$ p_k = \frac{e^{z_k}}{\sum_j e^{z_j}} \qquad L = -\frac{1}{n} \sum_n \log p_{y_n} $$
 
-    Softmax is part of the loss rather than a last layer, for two reasons: log and exp cancel, so that nothing
-    overflows, and the gradient becomes as simple as it can be, what was said minus what is right:
+    Softmax is part of the loss, not a last layer, for two reasons. Log and exp cancel, so that nothing
+    overflows; and the gradient becomes as simple as can be, what was said minus what is right:
 
     $$ \frac{\partial L}{\partial z_k} = \frac{p_k - [k = y]}{n} $$
 
     Example:
+        >>> import numpy as np
         >>> loss, gradient = SoftmaxCrossEntropy()(np.zeros((1, 4)), np.array([2]))
         >>> round(loss, 4), gradient
         (1.3863, array([[ 0.25,  0.25, -0.75,  0.25]]))
@@ -37,7 +39,7 @@ class SoftmaxCrossEntropy:
         """
         if np.ndim(logits) != 2:
             raise ShapeError(f"expected logits of shape (n, classes), got {np.shape(logits)}")
-        labels = checked_labels(labels, *logits.shape)
+        labels = class_indices(labels, *logits.shape)
         loss, cache = ops.softmax_cross_entropy_forward(logits, labels)
         return loss, ops.softmax_cross_entropy_backward(cache)
 
@@ -46,22 +48,8 @@ def softmax(logits: Array) -> Array:
     """Return probabilities, which are positive and sum to 1 over the last axis.
 
     Example:
-        >>> softmax(np.array([0.0, 0.0, 0.0, 0.0]))
+        >>> import numpy as np
+    >>> softmax(np.array([0.0, 0.0, 0.0, 0.0]))
         array([0.25, 0.25, 0.25, 0.25])
     """
     return ops.softmax_forward(np.asarray(logits))
-
-
-def checked_labels(labels: Labels, n: int, classes: int) -> Labels:
-    """Return `labels` as an array of `n` class indices below `classes`, or say why they are not that."""
-    labels = np.asarray(labels)
-    if labels.shape != (n,):
-        hint = "; class indices rather than one-hot rows" if labels.shape == (n, classes) else ""
-        raise LabelError(f"expected one label for each of {n} images, shape ({n},), got {labels.shape}{hint}")
-    if n == 0:
-        raise DataError("there are no images")
-    if labels.dtype.kind not in "iu":
-        raise LabelError(f"expected labels to be whole numbers, got {labels.dtype}")
-    if labels.min() < 0 or labels.max() >= classes:
-        raise LabelError(f"expected labels from 0 to {classes - 1}, got {labels.min()} to {labels.max()}")
-    return labels

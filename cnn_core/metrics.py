@@ -1,31 +1,34 @@
 """How good a network is."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from cnn_core.arrays import Array, Labels
-from cnn_core.losses import checked_labels
+from cnn_core.arrays import Array
+from cnn_core.validation import class_indices, expect_shape, whole_number
 
 if TYPE_CHECKING:
     from cnn_core.model import Sequential
 
 
-def evaluate(model: "Sequential", images: Array, labels: Labels) -> float:
-    """Return the fraction of images that the network gets right.
+def evaluate(model: "Sequential", images: Array, labels: ArrayLike) -> float:
+    """Return the fraction of `images` that the network gets right.
 
     Raises:
         ShapeError: when images are not of the network's input shape.
         LabelError: when labels are not one class index for each image.
         DataError: when there are no images.
     """
-    labels = checked_labels(labels, len(images), model.output_shape[-1])
-    return float(np.mean(model.predict_proba(images).argmax(axis=1) == labels))
+    expect_shape("images", images, model.input_shape)
+    indices = class_indices(labels, len(images), model.output_shape[-1])
+    return float(np.mean(model.predict_proba(images).argmax(axis=1) == indices))
 
 
-def confusion_matrix(labels: Labels, predictions: Labels, classes: int | None = None) -> NDArray[np.int64]:
-    """Return how often each class was taken for each: rows are what is true, columns what was said.
+def confusion_matrix(
+    labels: ArrayLike, predictions: ArrayLike, classes: int | None = None
+) -> NDArray[np.int64]:
+    """Return how often each class was taken for each: a row for each true class, a column for each predicted.
 
     Args:
         labels: (n,), true class indices.
@@ -33,7 +36,7 @@ def confusion_matrix(labels: Labels, predictions: Labels, classes: int | None = 
         classes: number of classes; if not given, one more than the largest index.
 
     Raises:
-        LabelError: when the two differ in length, or an index is not a whole number from 0 to classes − 1.
+        LabelError: when the two differ in length, or hold anything but whole numbers from 0 to classes − 1.
         DataError: when there are none.
 
     Example:
@@ -42,14 +45,10 @@ def confusion_matrix(labels: Labels, predictions: Labels, classes: int | None = 
                [0, 1, 0],
                [1, 0, 0]])
     """
-    n = len(labels)
-    if classes is None:
-        classes = 1 + max(_largest(labels), _largest(predictions))
-    labels = checked_labels(labels, n, classes)
-    predictions = checked_labels(predictions, n, classes)
-    counts = np.bincount(labels.astype(np.int64) * classes + predictions, minlength=classes * classes)
-    return counts.reshape(classes, classes).astype(np.int64)
-
-
-def _largest(indices: Any) -> int:
-    return int(np.max(indices, initial=0))
+    n = np.size(labels)
+    limit = np.iinfo(np.int64).max if classes is None else whole_number("classes", classes)
+    rows, columns = class_indices(labels, n, limit), class_indices(predictions, n, limit)
+    size = classes or 1 + int(max(rows.max(), columns.max()))
+    counts = np.zeros((size, size), np.int64)
+    np.add.at(counts, (rows, columns), 1)
+    return counts

@@ -1,8 +1,9 @@
 """The few array operations that layers are made of, in readable NumPy.
 
-Each comes as a pair. `forward` returns its result and a cache: what `backward` needs of the inputs, and nothing that
-belongs to one backend, so that one backend can take up what another began. Arrays are NHWC: samples, rows, columns,
-channels. Nothing is checked here: layers and losses check what they pass on. NaN and infinity go through as they do in NumPy.
+Each comes as a pair. `forward` returns its result and a cache: what `backward` needs of the inputs, and
+nothing that belongs to one backend, so that one backend can take up what another began. Arrays are NHWC:
+samples, rows, columns, channels. Nothing is checked here: layers and losses check what they pass on. NaN and
+infinity go through as they do in NumPy.
 """
 
 import math
@@ -98,8 +99,8 @@ def conv2d_backward(
 def _conv2d_input_gradient(grad_y: Array, cache: Conv2DCache) -> Array:
     """Return the full convolution of `grad_y` with the kernel turned by 180°, (n, h, w, c).
 
-    Each output's gradient is laid where its patch began, `strides` apart with zeros between, and in a frame of
-    zeros so wide that a pixel of x is reached by every patch that saw it. Pixels that no patch saw get 0.
+    Each output's gradient is laid where its patch began, `strides` apart with zeros between, and in a frame
+    of zeros so wide that a pixel of x is reached by every patch that saw it. Pixels that no patch saw get 0.
     """
     x, kernel, strides, padding = cache
     n, h, w, c = x.shape
@@ -203,7 +204,7 @@ def dense_backward(
 
 @operation
 def softmax_forward(logits: Array) -> Array:
-    """Return exp(logits) / Σ exp(logits) over the last axis; the largest logit is taken off first, to stay finite."""
+    """Return exp(logits) / Σ exp(logits) over the last axis, less the largest logit so as not to overflow."""
     exponentials: Array = np.exp(logits - logits.max(axis=-1, keepdims=True))
     exponentials /= exponentials.sum(axis=-1, keepdims=True)
     return exponentials

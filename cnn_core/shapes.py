@@ -1,7 +1,7 @@
-"""Arithmetic of sizes: what comes out of a layer, how far a layer sees. Nothing is allocated.
+"""Arithmetic of sizes: what comes out of a layer, and how far it sees. Nothing is allocated.
 
-A layer here is anything that can say its `compute_output_shape` and `count_params`: those of `layers`, built or not,
-and the records of `architectures`.
+A layer, here, is whatever can say its `compute_output_shape`, `count_params` and `windows`: those of
+`layers`, built or not, and the records of `architectures`.
 """
 
 import math
@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import NamedTuple, Protocol
 
 from cnn_core.arrays import Padding, Shape
-from cnn_core.errors import ShapeError
+from cnn_core.errors import HyperparameterError, ShapeError
 
 
 class Shaped(Protocol):
@@ -22,7 +22,7 @@ class Shaped(Protocol):
         """Return the number of parameters for inputs of `input_shape`."""
 
     def windows(self) -> list[tuple[int, int]]:
-        """Return (size, strides) of each window that slides over the input; none for a layer that has no window."""
+        """Return (size, strides) of each window that slides over the input; a dense layer has none."""
 
 
 class LayerShape(NamedTuple):
@@ -34,7 +34,7 @@ class LayerShape(NamedTuple):
 
 
 class ReceptiveField(NamedTuple):
-    """How an output depends on the input: through `size` pixels across; its neighbor's window is `jump` pixels on."""
+    """What one value depends on: `size` pixels across. Its neighbor's field is the same, `jump` pixels on."""
 
     size: int
     jump: int
@@ -43,43 +43,49 @@ class ReceptiveField(NamedTuple):
 def output_size(size: int, kernel_size: int, strides: int = 1, padding: Padding | int = "valid") -> int:
     """Return how many positions a window takes along one axis.
 
-    With padding P on either side it is ⌊(W − F + 2P) / S⌋ + 1. A last window that would reach over the edge is left
-    out, as in Keras. "valid" is P = 0. "same" pads so that ⌈W / S⌉ come out, see `same_padding`.
+    With P zeros on either side it is ⌊(W − F + 2P) / S⌋ + 1. A last position that would reach over the edge
+    is left out, as in Keras. "valid" is P = 0; "same" pads so that ⌈W / S⌉ come out, see `same_padding`.
 
     Args:
         size: W, pixels along the axis.
-        kernel_size: F, size of the window.
+        kernel_size: F, pixels of the window.
         strides: S, pixels from one position to the next.
-        padding: "valid", "same" or P, the number of zeros on either side.
+        padding: "valid", "same", or P.
 
     Raises:
-        ShapeError: when the window is larger than the padded input.
+        ShapeError: when the window is larger than the padded image.
+        HyperparameterError: when a number is too small to make sense.
 
     Example:
         >>> output_size(8, 3), output_size(8, 3, padding="same"), output_size(28, 5, strides=2, padding=2)
         (6, 8, 14)
     """
+    if min(size, kernel_size, strides) < 1:
+        raise HyperparameterError(f"sizes and strides start at 1, got {size}, {kernel_size} and {strides}")
     if padding == "same":
-        return -(-size // strides)
-    around = 0 if padding == "valid" else 2 * padding
-    if kernel_size > size + around:
-        raise ShapeError(f"a window of {kernel_size} does not fit into {size + around} pixels")
-    return (size - kernel_size + around) // strides + 1
+        return math.ceil(size / strides)
+    zeros = 0 if padding == "valid" else padding
+    if zeros < 0:
+        raise HyperparameterError(f"there can't be {padding} zeros around an image")
+    if kernel_size > size + 2 * zeros:
+        raise ShapeError(f"a window of {kernel_size} pixels does not fit into {size + 2 * zeros}")
+    return (size - kernel_size + 2 * zeros) // strides + 1
 
 
 def same_padding(size: int, kernel_size: int, strides: int = 1) -> tuple[int, int]:
-    """Return the zeros before and after that "same" adds along one axis; the odd one goes after, as in Keras.
+    """Return how many zeros "same" adds before and after, along one axis; an odd one goes after, as in Keras.
 
     Example:
         >>> same_padding(8, 3), same_padding(8, 3, strides=2), same_padding(8, 2)
         ((1, 1), (0, 1), (0, 1))
     """
-    total = max((output_size(size, kernel_size, strides, "same") - 1) * strides + kernel_size - size, 0)
+    positions = math.ceil(size / strides)
+    total = max((positions - 1) * strides + kernel_size - size, 0)
     return total // 2, total - total // 2
 
 
 def trace_shapes(layers: Iterable[Shaped], input_shape: Shape) -> list[LayerShape]:
-    """Return what comes out of each layer in turn, and how many parameters it has.
+    """Return what comes out of each layer in turn, and its number of parameters.
 
     Raises:
         ShapeError: when a layer can't take what the one before it gives.
@@ -94,20 +100,20 @@ def trace_shapes(layers: Iterable[Shaped], input_shape: Shape) -> list[LayerShap
     rows = []
     shape = tuple(input_shape)
     for layer in layers:
-        params = layer.count_params(shape)
-        shape = layer.compute_output_shape(shape)
-        rows.append(LayerShape(str(layer), shape, params))
+        output_shape = layer.compute_output_shape(shape)
+        rows.append(LayerShape(str(layer), output_shape, layer.count_params(shape)))
+        shape = output_shape
     return rows
 
 
 def trace_receptive_field(layers: Iterable[Shaped | tuple[int, int]]) -> list[ReceptiveField]:
-    """Return, after each layer in turn, how much of the input one value depends on.
+    """Return what one value depends on after each layer in turn.
 
-    A window of k values that are j pixels apart adds (k − 1)·j pixels to what a value sees; strides s multiply the
-    distance j by s.
+    A window of k values, j pixels apart, sees (k − 1)·j pixels more than one value; with strides s, its own
+    outputs are s·j pixels apart.
 
     Args:
-        layers: layers, or (kernel size, strides) of each window.
+        layers: layers, or (size, strides) of each window.
 
     Example:
         >>> trace_receptive_field([(3, 1), (3, 1), (3, 1), (2, 2), (3, 1)])[2:]
@@ -124,17 +130,17 @@ def trace_receptive_field(layers: Iterable[Shaped | tuple[int, int]]) -> list[Re
 
 
 def receptive_field(layers: Iterable[Shaped | tuple[int, int]]) -> int:
-    """Return how many pixels across one value of the last layer sees, the borders left aside.
+    """Return how many pixels across one value of the last layer depends on. Borders and dense layers are left
+    aside.
 
     Args:
-        layers: layers, or (kernel size, strides) of each window.
+        layers: layers, or (size, strides) of each window.
 
     Example:
         >>> receptive_field([(3, 1), (3, 1)]), receptive_field([(3, 1), (3, 1), (3, 1), (2, 2)])
         (5, 8)
     """
-    fields = trace_receptive_field(layers)
-    return fields[-1].size if fields else 1
+    return max((field.size for field in trace_receptive_field(layers)), default=1)
 
 
 def count(shape: Shape) -> int:

@@ -1,0 +1,118 @@
+"""What all layers have in common."""
+
+from typing import Any
+
+import numpy as np
+
+from cnn_core.arrays import Array, Shape
+from cnn_core.errors import ShapeError, StateError
+from cnn_core.shapes import count
+from cnn_core.weights import he_normal
+
+
+class Layer:
+    """A step of the computation, and the way back through it. A layer of your own needs `forward` and
+    `backward`.
+
+    Attributes:
+        params: parameters by name, such as "kernel"; change them, or put other arrays in their place, at any
+            time.
+        grads: the gradient of each parameter, by the same names, once `backward` has run.
+        needs_input_grad: whether `backward` has to work out the gradient of the input; if not, it may
+            return None.
+        input_shape: shape of one input, known once the layer is built.
+        output_shape: shape of one output, known once the layer is built.
+        activation: a layer that takes the output further, if there is one.
+
+    Example:
+        >>> class Double(Layer):
+        ...     def forward(self, x, training=False):
+        ...         return 2 * x
+        ...
+        ...     def backward(self, grad_output):
+        ...         return 2 * grad_output
+    """
+
+    def __init__(self) -> None:
+        self.params: dict[str, Array] = {}
+        self.grads: dict[str, Array] = {}
+        self.needs_input_grad = True
+        self.input_shape: Shape | None = None
+        self.output_shape: Shape | None = None
+        self.activation: Layer | None = None
+        self._cache: Any = None
+
+    def forward(self, x: Array, training: bool = False) -> Array:
+        """Return the output for `x`, whose first axis counts samples, and keep what `backward` needs."""
+        raise NotImplementedError(f"{type(self).__name__} has no forward pass")
+
+    def backward(self, grad_output: Array) -> Array | None:
+        """Return the gradient of the input, given that of the output; leave the parameters' in `grads`."""
+        raise NotImplementedError(f"{type(self).__name__} has no backward pass")
+
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        """Return the shape of one output. A layer that changes the shape says so here."""
+        return input_shape
+
+    def param_shapes(self, input_shape: Shape) -> dict[str, Shape]:
+        """Return the shape of each parameter. A layer with parameters names them here."""
+        return {}
+
+    def windows(self) -> list[tuple[int, int]]:
+        """Return (size, strides) of each window that slides over the input."""
+        return []
+
+    def build(self, input_shape: Shape, rng: np.random.Generator) -> Shape:
+        """Make the parameters for inputs of `input_shape`: kernels drawn by `he_normal`, biases 0.
+
+        Returns:
+            The shape of one output.
+
+        Raises:
+            ShapeError: when inputs of that shape can't be taken.
+        """
+        input_shape = tuple(input_shape)
+        output_shape = self.compute_output_shape(input_shape)
+        self.params = {
+            name: np.zeros(shape, np.float32) if name == "bias" else he_normal(shape, rng)
+            for name, shape in self.param_shapes(input_shape).items()
+        }
+        self.grads = {}
+        self._cache = None
+        self.input_shape, self.output_shape = input_shape, output_shape
+        if self.activation is not None:
+            self.activation.build(output_shape, rng)
+        return output_shape
+
+    def count_params(self, input_shape: Shape) -> int:
+        """Return the number of parameters the layer would have for inputs of `input_shape`."""
+        return sum(count(shape) for shape in self.param_shapes(input_shape).values())
+
+    @property
+    def num_params(self) -> int:
+        """Number of parameters; 0 before the layer is built."""
+        return sum(param.size for param in self.params.values())
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}()"
+
+    def _expect_input(self, x: Array) -> None:
+        """Refuse an input that the layer was not built for."""
+        if self.input_shape is None:
+            raise StateError(f"{self} is not built yet: call its build, or put it into a Sequential")
+        if np.shape(x)[1:] != self.input_shape:
+            raise ShapeError(
+                f"{self} expected an input of {_shape_of_many(self.input_shape)}, got {np.shape(x)}"
+            )
+
+    def _expect_gradient(self, grad_output: Array) -> None:
+        """Refuse a gradient before any forward pass, or of a shape that no output has."""
+        if self.output_shape is None or self._cache is None:
+            raise StateError(f"{self} can't go backward before it went forward")
+        if np.shape(grad_output)[1:] != self.output_shape:
+            expected = _shape_of_many(self.output_shape)
+            raise ShapeError(f"{self} expected a gradient of {expected}, got {np.shape(grad_output)}")
+
+
+def _shape_of_many(shape: Shape) -> str:
+    return f"shape (n, {', '.join(map(str, shape))})"
