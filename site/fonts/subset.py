@@ -18,7 +18,7 @@ HERE = Path(__file__).resolve().parent
 PACKAGES = HERE.parent.parent / "node_modules"
 
 LATIN = {*range(0x20, 0x7F), *range(0xC0, 0x100)} | {
-    ord(c) for c in "\xa0©«®°±²³´µ·»¼½¾÷ıŒœ–—‘’‚“”„•…′″‹›€™−↑↓"
+    ord(c) for c in "\xa0©«®°±²³´µ·»¼½¾÷ıŒœ–—‘’‚“”„•…′″‹›€™−"
 }
 SERIF = LATIN - {ord("×")}  # too faint there: the math font's is used
 OPERATORS = (
