@@ -1,0 +1,120 @@
+"""The library in the browser gives what it gives in CPython. Spoken to by the worker's own protocol."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page
+
+from cnn_core.lab import Session
+
+LESSON = "lessons/convolutional-networks/"
+
+# A page of its own making, as far as the worker can tell: it starts one as client.js does, and asks it things.
+CONNECT = """() => {
+  const address = (name) => new URL(document.querySelector(`meta[name="${name}"]`).content, document.baseURI).href;
+  const shim = new Blob([`import ${JSON.stringify(address("convnets-worker"))};`], { type: "text/javascript" });
+  const worker = new Worker(URL.createObjectURL(shim), { type: "module" });
+  const plain = (value) =>
+    value instanceof Float32Array ? Array.from(value)
+    : Array.isArray(value) ? value.map(plain)
+    : value && typeof value === "object"
+      ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]))
+    : value;
+  let last = 0;
+  window.askWorker = (command) => new Promise((resolve, reject) => {
+    const request = ++last;
+    const listen = ({ data }) => {
+      if (data.request !== request || data.type === "progress") return;
+      worker.removeEventListener("message", listen);
+      data.type === "done" ? resolve(plain(data.value)) : reject(new Error(data.error.message));
+    };
+    worker.addEventListener("message", listen);
+    worker.onerror = (event) => reject(new Error(event.message));
+    worker.postMessage({ session: 1, request, ...command });
+  });
+  return window.askWorker({ type: "boot", runtime: address("convnets-runtime"), session: 0 });
+}"""
+
+
+class Worker:
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.booted = page.evaluate(CONNECT)
+
+    def ask(self, type: str, **arguments: Any) -> Any:
+        return self.page.evaluate("(command) => askWorker(command)", {"type": type, **arguments})
+
+    def train(self, steps: int) -> Any:
+        """Train flat out, to just this step."""
+        self.ask("train", pace=None, until=steps)
+        return self.ask("inspect", sample=0, drawing=None, weights=None)
+
+
+@pytest.fixture
+def worker(page: Page, url: str) -> Worker:
+    page.goto(url + LESSON)
+    return Worker(page)
+
+
+def test_the_same_run_in_the_browser_and_in_cpython(worker: Worker) -> None:
+    """Sketches, first weights and 50 steps: labels equal, pixels to 1e-5, weights to 1e-4."""
+    settings = {"learning_rate": 0.01, "batch_size": 32, "filters": 4, "shift": 1, "seed": 5}
+    there, here = worker.ask("create", settings=settings), Session(settings)
+    assert there["num_params"] == 700
+    np.testing.assert_allclose(
+        there["progress"]["weights"], here.describe()["progress"]["weights"], atol=1e-7, rtol=0
+    )
+    for index in range(8):
+        sample = worker.ask("inspect", sample=index, drawing=None, weights=None)["sample"]
+        same = here.inspect(index)["sample"]
+        assert sample["label"] == same["label"]
+        np.testing.assert_allclose(sample["image"]["data"], same["image"].ravel(), atol=1e-5, rtol=0)
+
+    seen = worker.train(50)
+    here.train(50, 60_000)
+    looked = here.inspect(0)
+    np.testing.assert_allclose(seen["filters"]["data"], looked["filters"].ravel(), atol=1e-4, rtol=0)
+    np.testing.assert_allclose(seen["biases"], looked["biases"], atol=1e-4, rtol=0)
+    stepped = worker.ask("step")
+    assert stepped["step"] == 51
+    here.train(1, 0)
+    np.testing.assert_allclose(stepped["weights"], here.model.get_weights(), atol=1e-4, rtol=0)
+
+
+def test_a_drawing_looks_the_same_in_the_browser_and_in_cpython(worker: Worker) -> None:
+    drawing = {"strokes": [[[0.2, 0.3], [0.5, 0.1], [0.7, 0.4], [0.2, 0.9], [0.8, 0.9]]]}
+    worker.ask("create", settings={})
+    there = worker.ask("inspect", sample=0, drawing=drawing, weights=None)["drawing"]
+    here = Session({}).inspect(0, drawing)["drawing"]
+    np.testing.assert_allclose(there["image"]["data"], here["image"].ravel(), atol=1e-5, rtol=0)
+    np.testing.assert_allclose(
+        there["prediction"]["probabilities"], here["prediction"]["probabilities"], atol=1e-5, rtol=0
+    )
+
+
+def test_the_worker_runs_what_it_says(worker: Worker) -> None:
+    assert worker.booted["python"].startswith("3.14.")
+    assert worker.booted["numpy"].startswith("2.4.")
+    assert worker.booted["backend"] in ("reference", "compiled")
+
+
+def test_training_answers_between_its_slices_and_ends_when_told(worker: Worker) -> None:
+    worker.ask("create", settings={})
+    steps = worker.page.evaluate(
+        """async () => {
+          const training = askWorker({ type: "train", pace: null, until: null });
+          const before = await askWorker({ type: "inspect", sample: 1, drawing: null, weights: null });
+          await askWorker({ type: "pause" });
+          await training;
+          const after = await askWorker({ type: "step" });
+          return [before.sample.index, after.step];
+        }"""
+    )
+    assert steps[0] == 1
+    assert steps[1] >= 2
+
+
+def test_a_refusal_names_what_was_expected(worker: Worker) -> None:
+    with pytest.raises(Exception, match="Batch size must be a whole number from 1 to 512"):
+        worker.ask("create", settings={"batch_size": 0})
