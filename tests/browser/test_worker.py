@@ -10,10 +10,12 @@ from cnn_core.lab import Session
 
 LESSON = "lessons/convolutional-networks/"
 
-# A page of its own making, as far as the worker can tell: it starts one as client.js does, and asks it things.
+# Starts a worker as client.js does, and asks it things.
 CONNECT = """() => {
-  const address = (name) => new URL(document.querySelector(`meta[name="${name}"]`).content, document.baseURI).href;
-  const shim = new Blob([`import ${JSON.stringify(address("convnets-worker"))};`], { type: "text/javascript" });
+  const address = (name) =>
+    new URL(document.querySelector(`meta[name="${name}"]`).content, document.baseURI).href;
+  const script = `import ${JSON.stringify(address("convnets-worker"))};`;
+  const shim = new Blob([script], { type: "text/javascript" });
   const worker = new Worker(URL.createObjectURL(shim), { type: "module" });
   const plain = (value) =>
     value instanceof Float32Array ? Array.from(value)
