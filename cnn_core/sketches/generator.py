@@ -6,12 +6,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from cnn_core.errors import HyperparameterError
 from cnn_core.sketches.frame import PEN_TO_BOX, box_side, check_size
 from cnn_core.sketches.glyphs import STYLES
 from cnn_core.sketches.rendering import render_batch
 from cnn_core.sketches.writing import Hands, Segments, cut
 
-PIECES = 40  # straight pieces that a sketch's strokes are cut into
+PIECES = 32  # straight pieces that a sketch's strokes are cut into
 
 
 class Sketches(NamedTuple):
@@ -45,7 +46,7 @@ def digits(
         is `classes[label]`.
 
     Raises:
-        ValueError: for a bad n, classes, size or shift.
+        HyperparameterError: for a bad n, classes, size or shift.
 
     Example:
         >>> images, labels = digits(6, classes=(3, 8), rng=np.random.default_rng(0))
@@ -54,9 +55,9 @@ def digits(
     """
     classes = _check(n, classes, shift, size)
     labels = _balanced(n, len(classes), rng)
-    segments = _write(np.array(classes)[labels], rng)
+    segments, pen = _write(np.array(classes)[labels], rng)
     segments = _distort(segments, rng)
-    start, end, radius = _place(segments, size, shift, rng)
+    start, end, radius = _place(segments, pen, size, shift, rng)
     images = _ink(render_batch(start, end, radius, size), rng)
     return Sketches(images[..., None], labels)
 
@@ -66,20 +67,22 @@ def _balanced(n: int, classes: int, rng: np.random.Generator) -> NDArray[np.int6
     return (np.arange(n, dtype=np.int64) % classes)[order] if n else np.zeros(0, dtype=np.int64)
 
 
-def _write(numerals: NDArray[np.int64], rng: np.random.Generator) -> Segments:
+def _write(numerals: NDArray[np.int64], rng: np.random.Generator) -> tuple[Segments, NDArray[np.float64]]:
     """Each sketch's strokes in digit coordinates, written in one of its digit's styles."""
     start, end = np.zeros((2, len(numerals), PIECES, 2))
+    pen = np.ones(len(numerals))
     choice = rng.random(len(numerals))
     for numeral, styles in STYLES.items():
-        total, low = sum(weight for _, weight in styles), 0.0
-        for glyph, weight in styles:
-            high = low + weight / total
+        total, low = sum(style.share for style in styles), 0.0
+        for glyph, share, pens in styles:
+            high = low + share / total
             mine = np.flatnonzero((numerals == numeral) & (choice >= low) & (choice < high))
             low = high
             if len(mine):
                 hands = Hands(len(mine), rng)
                 start[mine], end[mine] = cut(glyph(hands), PIECES, len(mine))
-    return Segments(start, end)
+                pen[mine] = hands.between(*pens)
+    return Segments(start, end), pen
 
 
 def _distort(segments: Segments, rng: np.random.Generator) -> Segments:
@@ -89,7 +92,7 @@ def _distort(segments: Segments, rng: np.random.Generator) -> Segments:
     def normal(spread: float) -> NDArray[np.float64]:
         return spread * np.clip(rng.standard_normal((n, 1)), -2.5, 2.5)
 
-    slant, stretch, tilt = normal(0.16) + 0.06, np.exp(normal(0.18)), normal(0.08)
+    slant, stretch, tilt = normal(0.16) + 0.06, np.exp(normal(0.2) - 0.22), normal(0.08)
     bend_x, bend_y, taper_x, taper_y = normal(0.08), normal(0.06), normal(0.12), normal(0.12)
     wave_x, wave_y = normal(0.03), normal(0.03)
 
@@ -107,11 +110,13 @@ def _distort(segments: Segments, rng: np.random.Generator) -> Segments:
 
 
 def _place(
-    segments: Segments, size: int, shift: float, rng: np.random.Generator
+    segments: Segments, pen: NDArray[np.float64], size: int, shift: float, rng: np.random.Generator
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Fit each sketch's ink into the box, nearly; then move it. Units of the image's side."""
     n = len(segments.start)
-    radius = 0.5 * PEN_TO_BOX * box_side(size) * np.exp(0.3 * np.clip(rng.standard_normal(n), -2.2, 2.2))
+    radius = (
+        0.5 * PEN_TO_BOX * box_side(size) * pen * np.exp(0.22 * np.clip(rng.standard_normal(n), -2.2, 2.2))
+    )
     low = np.minimum(segments.start, segments.end).min(axis=1)  # (n, 2)
     high = np.maximum(segments.start, segments.end).max(axis=1)
     side = box_side(size) * (1 - 0.08 * rng.random(n))
@@ -125,7 +130,10 @@ def _place(
 def _ink(images: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.float32]:
     """Pale and dark pens, and the noise of scanning."""
     n = len(images)
-    strength = (1 - 0.2 * rng.random(n)).astype(np.float32)[:, None, None]
+    darkest = images.max(axis=(1, 2), initial=0)
+    strength = ((1 - 0.15 * rng.random(n)) / np.where(darkest > 0, darkest, 1)).astype(np.float32)[
+        :, None, None
+    ]
     grain = (0.05 * rng.random(n)).astype(np.float32)[:, None, None]
     noise = rng.standard_normal(images.shape, dtype=np.float32)
     return np.clip(images * strength + grain * noise, 0, 1)
@@ -134,10 +142,12 @@ def _ink(images: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.fl
 def _check(n: int, classes: Sequence[int], shift: float, size: int) -> tuple[int, ...]:
     check_size(size)
     if isinstance(n, bool) or not hasattr(n, "__index__") or n < 0:
-        raise ValueError(f"expected a number of sketches of at least 0, got {n!r}")
+        raise HyperparameterError(f"expected a number of sketches of at least 0, got {n!r}")
     chosen = tuple(classes)
     if not chosen or len(set(chosen)) != len(chosen) or any(digit not in STYLES for digit in chosen):
-        raise ValueError(f"expected classes that are different digits from 0 to 9, got {chosen!r}")
+        raise HyperparameterError(f"expected classes that are different digits from 0 to 9, got {chosen!r}")
     if not 0 <= shift <= size / 2:
-        raise ValueError(f"expected a shift from 0 to {size / 2:g} pixels (half the image), got {shift!r}")
+        raise HyperparameterError(
+            f"expected a shift from 0 to {size / 2:g} pixels (half the image), got {shift!r}"
+        )
     return chosen

@@ -3,11 +3,11 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from cnn_core.errors import DataError, ShapeError
 from cnn_core.sketches.frame import box_side, check_size
 
-_PAPER = (
-    0.25  # rows and columns whose darkest pixel is fainter than this fraction of the darkest ink are margin
-)
+# Rows and columns whose darkest pixel is fainter than this fraction of the darkest ink are margin.
+_PAPER = 0.25
 
 
 def prepare(images: ArrayLike, size: int) -> NDArray[np.float32]:
@@ -25,7 +25,8 @@ def prepare(images: ArrayLike, size: int) -> NDArray[np.float32]:
         images (n, size, size, 1), float32 in [0, 1]; n is 1 for a single image.
 
     Raises:
-        ValueError: for a bad size or shape, or pixels that are not finite.
+        HyperparameterError: for a bad size.
+        ShapeError, DataError: for images of another shape, or pixels that are not finite.
     """
     check_size(size)
     gray = np.asarray(images, dtype=np.float64)
@@ -34,11 +35,11 @@ def prepare(images: ArrayLike, size: int) -> NDArray[np.float32]:
     elif gray.ndim == 2:
         gray = gray[None]
     if gray.ndim != 3 or 0 in gray.shape[1:]:
-        raise ValueError(
+        raise ShapeError(
             f"expected gray images of shape (n, h, w), (n, h, w, 1) or (h, w), got {np.shape(images)}"
         )
     if not np.isfinite(gray).all():
-        raise ValueError("expected finite pixels, got NaN or infinity")
+        raise DataError("expected finite pixels, got NaN or infinity")
     ink = _ink(gray)
     rows, columns = _extent(ink.max(axis=2)), _extent(ink.max(axis=1))  # (n, 2) each: first and last edge
     longest = np.maximum(rows[:, 1] - rows[:, 0], columns[:, 1] - columns[:, 0])

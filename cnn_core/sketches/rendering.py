@@ -11,9 +11,10 @@ from math import ceil
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from cnn_core.errors import DataError, HyperparameterError, ShapeError
 from cnn_core.sketches.frame import box_side, check_size, pen_width
 
-_CHUNK = 512  # sketches drawn at a time: their windows stay in the processor's cache
+_CHUNK = 128  # sketches drawn at a time: small enough for the processor's cache, with pens alike
 _GROUP = 16  # segments of a single drawing handled as if they were one sketch of a batch
 
 
@@ -29,12 +30,13 @@ def render(strokes: Sequence[ArrayLike], size: int, width: float | None = None) 
         image (size, size), float32, 0 for paper to 1 for ink.
 
     Raises:
-        ValueError: for a bad size, width, or array of points.
+        HyperparameterError: for a bad size or width.
+        ShapeError, DataError: for points of another shape, or not finite.
     """
     check_size(size)
     width = pen_width(size) if width is None else width
     if not (np.isfinite(width) and width > 0):
-        raise ValueError(f"expected a positive pen width, got {width}")
+        raise HyperparameterError(f"expected a positive pen width, got {width}")
     chains = [chain for chain in map(check_stroke, strokes) if len(chain)]
     if not chains:
         return np.zeros((size, size), dtype=np.float32)
@@ -65,8 +67,9 @@ def render_batch(
     """
     fine, oversampling = _fine_size(size)
     images = np.empty((len(start), size, size), dtype=np.float32)
+    by_pen = np.argsort(radius, kind="stable")  # a bold pen needs wide windows: let it not widen everybody's
     for first in range(0, len(start), _CHUNK):
-        some = slice(first, first + _CHUNK)
+        some = by_pen[first : first + _CHUNK]
         field = edge_distance(start[some] * fine, end[some] * fine, radius[some] * fine, fine)
         images[some] = _ink(field, oversampling)
     return images
@@ -75,7 +78,7 @@ def render_batch(
 def edge_distance(
     start: NDArray[np.float64], end: NDArray[np.float64], radius: NDArray[np.float64], size: int
 ) -> NDArray[np.float32]:
-    """Distance of each pixel's center from the edge of the ink: negative inside, over 0.5 where no ink is near.
+    """Distance of each pixel's center from the edge of the ink: negative inside, over 0.5 far from it.
 
     Each segment only touches a window of pixels around it, so the work grows with the ink, not with the
     image. Lengths are in pixels; start and end (n, s, 2), radius (n,); returns (n, size, size).
@@ -86,27 +89,26 @@ def edge_distance(
     spans = np.ceil((high - low).max(axis=(0, 2)) + 2 * reach).astype(np.intp) + 1
     along = (end - start).astype(np.float32)
     length2 = np.maximum((along**2).sum(axis=-1, keepdims=True), np.float32(1e-12))
-    inverse = along / length2  # dot product with it: how far along the segment, from 0 to 1
-    # Squared distances are compared, so one square root a pixel is enough.
-    nearest = np.full((n, size * size), np.float32((reach + 1) ** 2))
-    rows = np.arange(n, dtype=np.intp)[:, None]
+    inverse = along / length2  # its dot product with a pixel's offset: how far along the segment, 0 to 1
+    # Squared distances are compared, so that one square root a pixel is enough.
+    nearest = np.full(n * size * size, np.float32((reach + 1) ** 2))
+    images = np.arange(n, dtype=np.intp) * (size * size)
     for s in range(segments):
         window = min(int(spans[s]), size)
         pixels = np.arange(window, dtype=np.intp)
         corner = np.clip(np.floor(low[:, s] - reach), 0, size - window)  # (n, 2)
-        offset = (corner + 0.5 - start[:, s]).astype(np.float32)
-        dx = offset[:, :1] + pixels.astype(np.float32)  # (n, window)
-        dy = offset[:, 1:] + pixels.astype(np.float32)
-        t = (dy * inverse[:, s, 1:])[:, :, None] + (dx * inverse[:, s, :1])[:, None, :]  # (n, window, window)
+        offset = (corner + 0.5 - start[:, s]).astype(np.float32)[..., None] + pixels.astype(np.float32)
+        dx, dy = offset[:, 0], offset[:, 1]  # (n, window)
+        ahead = inverse[:, s, :, None] * offset
+        t = ahead[:, 1, :, None] + ahead[:, 0, None, :]  # (n, window, window)
         np.clip(t, 0, 1, out=t)
-        distance2 = (dx[:, None, :] - t * along[:, s, None, :1]) ** 2
-        distance2 += (dy[:, :, None] - t * along[:, s, None, 1:]) ** 2
-        first = corner.astype(np.intp)[:, 1:] * size + corner.astype(np.intp)[:, :1]
-        where = first + (pixels[:, None] * size + pixels).ravel()  # (n, window²)
-        distance2 = distance2.reshape(n, -1)
-        old = nearest[rows, where]
-        nearest[rows, where] = np.where(distance2 < old, distance2, old)
-    edge: NDArray[np.float32] = np.sqrt(nearest) - radius.astype(np.float32)[:, None]
+        distance2 = np.square(dx[:, None, :] - t * along[:, s, 0, None, None])
+        distance2 += np.square(dy[:, :, None] - t * along[:, s, 1, None, None])
+        first = images + corner[:, 1].astype(np.intp) * size + corner[:, 0].astype(np.intp)
+        where = first[:, None, None] + (pixels[:, None] * size + pixels)
+        old = nearest[where]
+        nearest[where] = np.where(distance2 < old, distance2, old)
+    edge: NDArray[np.float32] = np.sqrt(nearest.reshape(n, -1)) - radius.astype(np.float32)[:, None]
     return edge.reshape(n, size, size)
 
 
@@ -156,7 +158,7 @@ def check_stroke(points: ArrayLike) -> NDArray[np.float64]:
     if chain.size == 0:
         return np.zeros((0, 2))
     if chain.ndim != 2 or chain.shape[1] != 2:
-        raise ValueError(f"expected a stroke of shape (points, 2), got {chain.shape}")
+        raise ShapeError(f"expected a stroke of shape (points, 2), got {chain.shape}")
     if not np.isfinite(chain).all():
-        raise ValueError("expected finite points in a stroke, got NaN or infinity")
+        raise DataError("expected finite points in a stroke, got NaN or infinity")
     return chain
