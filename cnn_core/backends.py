@@ -21,8 +21,7 @@ _active: Table = _tables["reference"]
 
 
 def operation(reference: Callable[P, R]) -> Callable[P, R]:
-    """Make `reference` replaceable: a call goes to the backend in use, or to `reference` if that has no such
-    operation.
+    """Make `reference` replaceable by the function of its name in the backend in use, if there is one.
 
     The reference itself stays at hand as the attribute `__wrapped__`.
     """
@@ -41,8 +40,7 @@ def register(name: str, functions: Mapping[str, Callable[..., Any]]) -> None:
     """Add a backend, or replace it: `functions` by the name of the operation each one stands in for.
 
     Raises:
-        BackendError: for the name "reference", which is taken, and for a function that stands in for no
-            operation.
+        BackendError: for the name "reference", and for a function that stands in for no operation.
     """
     if name == "reference":
         raise BackendError("the backend 'reference' is what others are tested against and can't be replaced")
@@ -74,10 +72,6 @@ def use_backend(name: str) -> None:
     """
     global _active, _active_name
     if name not in _tables:
-        missing = (
-            "compiled kernels are not available here"
-            if name == "compiled"
-            else f"there is no backend {name!r}"
-        )
-        raise BackendError(f"{missing}; available: {', '.join(_tables)}")
+        known = ", ".join(_tables)
+        raise BackendError(f"the backend {name!r} is not available here; there is {known}")
     _active, _active_name = _tables[name], name
