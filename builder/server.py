@@ -110,15 +110,23 @@ def serve(root: Path, out: Path, rebuild: list[str], *, host: str, port: int | N
         return 1
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(f"Serving {server.url} (Ctrl-C to stop)", flush=True)
+    try:
+        _follow(root, rebuild)
+    except KeyboardInterrupt:
+        pass
+    finally:
+        server.shutdown()
+        server.server_close()
+    return 0
+
+
+def _follow(root: Path, rebuild: list[str]) -> None:
     watched = [root / name for name in WATCHED if (root / name).exists()]
-    for changes in watch(*watched, watch_filter=_Sources(), raise_interrupt=False):
+    for changes in watch(*watched, watch_filter=_Sources()):
         names = sorted(Path(path).relative_to(root).as_posix() for _, path in changes)
         print(f"Changed: {', '.join(names[:3])}{' …' if len(names) > 3 else ''}", flush=True)
         if subprocess.run(rebuild, check=False).returncode:
             print("The site is as it was before the change.", flush=True)
-    server.shutdown()
-    server.server_close()
-    return 0
 
 
 def _listen(out: Path, host: str, port: int | None) -> SiteServer:
