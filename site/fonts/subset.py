@@ -87,6 +87,7 @@ def make(name: str, source: str, axes: Axes, characters: set[int], features: lis
     options.layout_features = features
     options.hinting = False
     options.notdef_outline = True
+    options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 13, 14]  # the last two say whose license it is
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=characters)
     font = TTFont(plain, recalcTimestamp=False)
