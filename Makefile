@@ -40,7 +40,7 @@ check: setup
 	npm run --silent check
 
 report: setup
-	$(PYTHON) tests/bench/report.py
+	$(PYTHON) -m tests.bench.report
 
 format: setup
 	$(BIN)/ruff check --fix-only .

@@ -69,14 +69,14 @@ class Assets:
         except KeyError:
             raise LookupError(f"no asset {name!r}: there are {', '.join(sorted(self._names))}") from None
 
-    def _esbuild(self, options: list[str], styles: str | None = None) -> None:
+    def _esbuild(self, options: list[str], styles: str = "") -> None:
         with tempfile.NamedTemporaryFile(suffix=".json") as meta:
             outputs = [f"--outdir={self._out}", f"--metafile={meta.name}"]
             try:
                 run_tool(self._root, "esbuild", [*COMMON, *options, *outputs], styles)
             except subprocess.CalledProcessError as error:
                 said = error.stderr.strip()
-                raise BuildError([Problem(options[0] if styles is None else STYLES, 0, said)]) from error
+                raise BuildError([Problem(options[0] if not styles else STYLES, 0, said)]) from error
             made = json.loads(Path(meta.name).read_text("utf-8"))["outputs"]
         for path, output in made.items():
             name = f"{FOLDER}/{PurePosixPath(path).name}"

@@ -16,7 +16,9 @@ def make_parser(renderer: type[RendererHTML]) -> MarkdownIt:
     Args:
         renderer: makes HTML of the tokens.
     """
-    parser = MarkdownIt("commonmark", {"html": False, "typographer": True}, renderer_cls=renderer)
+    parser = MarkdownIt(
+        "commonmark", {"html": False, "typographer": True, "xhtmlOut": False}, renderer_cls=renderer
+    )
     parser.enable(["table", "smartquotes"])
     dollarmath_plugin(parser, allow_labels=False, allow_digits=False, allow_blank_lines=False)
     colon_fence_plugin(parser)

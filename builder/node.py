@@ -24,7 +24,7 @@ def run_node(script: Path, arguments: list[str], *, given: str = "", quiet: bool
     return _run([node(), str(script), *arguments], given, quiet)
 
 
-def run_tool(root: Path, name: str, arguments: list[str], given: str | None) -> str:
+def run_tool(root: Path, name: str, arguments: list[str], given: str = "") -> str:
     """What a program that npm installed prints.
 
     Raises:
@@ -34,7 +34,7 @@ def run_tool(root: Path, name: str, arguments: list[str], given: str | None) -> 
     program = root / "node_modules" / ".bin" / name
     if not program.exists():
         raise RuntimeError(f"node_modules has no {name}: run `make setup`")
-    return _run([str(program), *arguments], given or "", True, root)
+    return _run([str(program), *arguments], given, True, root)
 
 
 def _run(command: list[str], given: str, quiet: bool, folder: Path | None = None) -> str:

@@ -1,8 +1,12 @@
 """What holds for all tests."""
 
 import os
+from pathlib import Path
 
+import pytest
 from hypothesis import settings
+
+BASE_PATH = "/some/sub/path/"
 
 # Many small matrices: threads of their own would only get in one another's way.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -10,3 +14,13 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 settings.register_profile("here", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+
+@pytest.fixture(scope="session")
+def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site, built once for all tests that look at it, to be served from BASE_PATH."""
+    from builder.building import build  # not for those who test the library alone
+
+    out = tmp_path_factory.mktemp("site") / "dist"
+    build(out, base_path=BASE_PATH)
+    return out

@@ -9,11 +9,9 @@ from typing import Any, Protocol
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, sync_playwright
 
-from builder.building import build
 from tests.browser.chromium import HOW_TO, find, in_ci
 from tests.browser.faults import Faults, FaultyServer
-
-BASE_PATH = "/some/sub/path/"
+from tests.conftest import BASE_PATH
 
 
 class Watch:
@@ -52,14 +50,6 @@ class Watch:
 class OpenPage(Protocol):
     def __call__(self, **context: Any) -> Page:
         """A page in a fresh profile; `context` are the options of Playwright's `new_context`."""
-
-
-@pytest.fixture(scope="session")
-def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site, built for these tests."""
-    out = tmp_path_factory.mktemp("site") / "dist"
-    build(out, base_path=BASE_PATH)
-    return out
 
 
 @pytest.fixture(scope="session")
