@@ -1,7 +1,7 @@
 """Make the fonts of this folder from the packages in node_modules: `python site/fonts/subset.py`.
 
 Each is cut down to the characters, the axes and the features that the pages use, and the results are
-committed, so that a build needs no font tools. Newsreader keeps its optical sizes, for one file to serve both
+committed, so that a build needs no font tools (this script needs `fonttools[woff]`). Newsreader keeps its optical sizes, for one file to serve both
 running text and headings; JetBrains Mono loses its ligatures, since code is shown here as it is typed.
 """
 
@@ -22,8 +22,7 @@ LATIN = {*range(0x20, 0x7F), *range(0xC0, 0x100)} | {
 }
 SERIF = LATIN - {ord("×")}  # too faint there: the math font's is used
 OPERATORS = (
-    "¬±×÷·†‡•…′″‴⁄ℓℎℏℑℜℝℕℤℚℂℒℰℱ←↑→↓↔↕↗↘↦⇐⇒⇔∀∂∃∅∇∈∉∋∏∐∑−∓∗∘√∝∞∠∣∥∧∨∩∪∫∴∼≃≅≈≔≠≡≤≥≪≫"
-    "⊂⊃⊆⊇⊕⊖⊗⊙⊥⋅⋆⋮⋯⋱⌈⌉⌊⌋⟨⟩⟵⟶⟷⟹⟺⏞⏟‖"
+    "¬±×÷·†‡•…′″‴⁄ℓℎℏℑℜℝℕℤℚℂℒℰℱ←↑→↓↔↕↗↘↦⇐⇒⇔∀∂∃∅∇∈∉∋∏∐∑−∓∗∘√∝∞∠∣∥∧∨∩∪∫∴∼≃≅≈≔≠≡≤≥≪≫⊂⊃⊆⊇⊕⊖⊗⊙⊥⋅⋆⋮⋯⋱⌈⌉⌊⌋⟨⟩⟵⟶⟷⟹⟺⏞⏟‖"
 )
 ACCENTS = "\u0300\u0301\u0302\u0303\u0304\u0305\u0307\u0308\u030c\u20d7\u02c6\u02c7\u02dc\u00af\u02d9\u00a8"
 GREEK = {*range(0x391, 0x3AA), *range(0x3B1, 0x3CA), 0x3D1, 0x3D5, 0x3F5}

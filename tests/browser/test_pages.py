@@ -225,12 +225,15 @@ def test_reads_well_without_scripts(open_page: OpenPage, url: str) -> None:
     expect(page.locator(".footnotes")).to_be_visible()
 
 
-def test_the_contents_follow_the_reader(page: Page, url: str) -> None:
+def test_the_contents_follow_the_reader(open_page: OpenPage, url: str) -> None:
+    page = open_page(reduced_motion="reduce")
     page.goto(url + LESSON)
-    contents = page.get_by_role("navigation", name="On this page")
-    contents.get_by_role("link").nth(2).click(force=True)
-    expect(contents.locator("[aria-current]")).to_have_count(1)
-    expect(contents.get_by_role("link").nth(2)).to_have_attribute("aria-current", "true")
+    links = page.get_by_role("navigation", name="On this page").get_by_role("link")
+    page.goto(url + LESSON + (links.nth(2).get_attribute("href") or ""))
+    expect(links.nth(2)).to_have_attribute("aria-current", "true")
+    links.nth(4).click()
+    expect(links.nth(4)).to_have_attribute("aria-current", "true")
+    expect(page.locator(".contents [aria-current]")).to_have_count(1)
 
 
 def test_footnotes_stand_beside_the_text_where_there_is_room(open_page: OpenPage, url: str) -> None:
