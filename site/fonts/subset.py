@@ -1,8 +1,9 @@
 """Make the fonts of this folder from the packages in node_modules: `python site/fonts/subset.py`.
 
-Each is cut down to the characters, the axes and the features that the pages use, and the results are
-committed, so that a build needs no font tools (this script needs `fonttools[woff]`). Newsreader keeps its optical sizes, for one file to serve both
-running text and headings; JetBrains Mono loses its ligatures, since code is shown here as it is typed.
+Each is cut down to the characters, axes and features that the pages use. The results are committed, so
+that a build needs no font tools; this script needs `fonttools[woff]`. Newsreader keeps its optical sizes, for
+one file to serve both running text and headings; JetBrains Mono loses its ligatures, since code is shown here
+as it is typed.
 """
 
 from __future__ import annotations
