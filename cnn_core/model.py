@@ -167,8 +167,9 @@ class Sequential:
         values = np.asarray(weights)
         if values.shape != (self.num_params,):
             raise WeightsError(f"expected weights of shape ({self.num_params},), got {values.shape}")
-        if values.dtype.kind not in "fiu" or not np.isfinite(values.astype(self.dtype)).all():
-            raise WeightsError("expected weights to be finite numbers")
+        with np.errstate(over="ignore"):
+            if values.dtype.kind not in "fiu" or not np.isfinite(values.astype(self.dtype)).all():
+                raise WeightsError("expected weights to be finite numbers")
         start = 0
         for param in self.params.values():
             param[...] = values[start : start + param.size].reshape(param.shape)
