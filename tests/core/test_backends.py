@@ -1,0 +1,66 @@
+"""The seam: another backend takes the reference's place, for all operations or for some."""
+
+import numpy as np
+import pytest
+
+from cnn_core import Dense, ReLU, Sequential, backend, backends, ops, use_backend
+from cnn_core.errors import BackendError
+
+
+@pytest.fixture
+def doubling_relu(monkeypatch):
+    """A backend "doubling" whose ReLU doubles, and which has nothing else."""
+    monkeypatch.setattr(backends, "_tables", dict(backends._tables))
+
+    def relu_forward(x):
+        y, off = ops.relu_forward.__wrapped__(x)
+        return 2 * y, off
+
+    backends.register("doubling", {"relu_forward": relu_forward})
+    yield
+    use_backend("reference")
+
+
+def test_the_reference_is_there():
+    assert backend() == "reference"
+    use_backend("reference")
+    assert backend() == "reference"
+
+
+def test_what_is_not_there_is_refused():
+    with pytest.raises(BackendError, match="'turbo' is not available here; there is reference"):
+        use_backend("turbo")
+    assert backend() == "reference"
+
+
+@pytest.mark.usefixtures("doubling_relu")
+def test_another_backend_takes_over_what_it_has():
+    model = Sequential([Dense(1), ReLU()], input_shape=(1,), weights=[3, 1])
+    x = np.ones((1, 1))
+    assert model.forward(x).item() == 4
+    use_backend("doubling")
+    assert backend() == "doubling"
+    assert model.forward(x).item() == 8
+    model.backward(x)
+    use_backend("reference")
+    assert model.forward(x).item() == 4
+
+
+@pytest.mark.usefixtures("doubling_relu")
+def test_a_backend_can_be_replaced_while_in_use():
+    use_backend("doubling")
+    backends.register("doubling", {})
+    assert ops.relu_forward(np.ones(1))[0].item() == 1
+
+
+@pytest.mark.usefixtures("doubling_relu")
+def test_what_stands_in_for_no_operation_is_refused():
+    with pytest.raises(BackendError, match="no such operation: conv3d_forward; there are conv2d_backward, "):
+        backends.register("doubling", {"conv3d_forward": print})
+    with pytest.raises(BackendError, match="'reference'"):
+        backends.register("reference", {})
+
+
+def test_every_operation_goes_through_the_seam():
+    public = {name for name in vars(ops) if name.endswith(("_forward", "_backward"))}
+    assert public == backends._operations
