@@ -16,7 +16,6 @@ from builder.pages import Pages
 from builder.problems import BuildError, Problem
 
 ROOT = Path(__file__).resolve().parent.parent
-SHIPPED_AS_IS = ("LICENSE", "NOTICE")
 
 
 def build(out: Path, *, root: Path = ROOT, mirror: str | None = None, base_path: str = "/") -> None:
@@ -47,8 +46,7 @@ def build(out: Path, *, root: Path = ROOT, mirror: str | None = None, base_path:
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(html, "utf-8")
-        for name in SHIPPED_AS_IS:
-            shutil.copyfile(root / name, folder / f"{name}.txt")
+        _copy_licenses(root, folder)
         (folder / ".nojekyll").touch()
         check_pages(folder)
 
@@ -70,3 +68,11 @@ def bundle_runtime(out: Path, root: Path, mirror: str | None) -> str:
         ) from error
     folder: str = json.loads(answer)["folder"]
     return folder
+
+
+def _copy_licenses(root: Path, folder: Path) -> None:
+    (folder / "licenses").mkdir()
+    for name in ("LICENSE", "NOTICE"):
+        shutil.copyfile(root / name, folder / f"{name}.txt")
+    for path in (root / "site/fonts").glob("LICENSE-*.txt"):
+        shutil.copyfile(path, folder / "licenses" / path.name)
