@@ -85,6 +85,13 @@ class LabDriver:
     def pause(self) -> None:
         self.button("Pause").click()
         self.expect_state("paused")
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until what is shown is of now: another sketch is, and it was asked for last."""
+        label = self.part("sample-label").inner_text()
+        while self.part("sample-label").inner_text() == label:
+            self.button("Next sketch").click()
 
     def set(self, label: str, value: str) -> None:
         self.field(label).fill(value)
