@@ -4,6 +4,7 @@
 """
 
 from cnn_core.errors import HyperparameterError
+from cnn_core.validation import whole_number
 
 MINIMUM_SIZE, MAXIMUM_SIZE = 8, 64
 
@@ -24,9 +25,9 @@ def pen_width(size: int) -> float:
     return PEN_TO_BOX * box_side(size)
 
 
-def check_size(size: int) -> None:
-    """Raise HyperparameterError unless `size` is a whole number from 8 to 64."""
-    if isinstance(size, bool) or not hasattr(size, "__index__") or not MINIMUM_SIZE <= size <= MAXIMUM_SIZE:
-        raise HyperparameterError(
-            f"expected a size from {MINIMUM_SIZE} to {MAXIMUM_SIZE} pixels, got {size!r}"
-        )
+def whole_size(size: int) -> int:
+    """Return `size` as an int; raise HyperparameterError unless it is a whole number from 8 to 64."""
+    number = whole_number("size", size, at_least=MINIMUM_SIZE)
+    if number > MAXIMUM_SIZE:
+        raise HyperparameterError(f"size must be at most {MAXIMUM_SIZE} pixels, got {size!r}")
+    return number

@@ -7,10 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnn_core.errors import HyperparameterError
-from cnn_core.sketches.frame import PEN_TO_BOX, box_side, check_size
+from cnn_core.sketches.frame import PEN_TO_BOX, box_side, whole_size
 from cnn_core.sketches.glyphs import STYLES
 from cnn_core.sketches.rendering import render_batch
 from cnn_core.sketches.writing import Hands, Segments, cut
+from cnn_core.validation import generator, whole_number
 
 PIECES = 32  # straight pieces that a sketch's strokes are cut into
 
@@ -53,7 +54,8 @@ def digits(
         >>> images.shape, np.bincount(labels).tolist()
         ((6, 8, 8, 1), [3, 3])
     """
-    classes = _check(n, classes, shift, size)
+    n, size, rng = whole_number("n", n, at_least=0), whole_size(size), generator(rng)
+    classes = _check(classes, shift, size)
     labels = _balanced(n, len(classes), rng)
     segments, pen = _write(np.array(classes)[labels], rng)
     segments = _distort(segments, rng)
@@ -73,15 +75,14 @@ def _write(numerals: NDArray[np.int64], rng: np.random.Generator) -> tuple[Segme
     pen = np.ones(len(numerals))
     choice = rng.random(len(numerals))
     for numeral, styles in STYLES.items():
-        total, low = sum(style.share for style in styles), 0.0
-        for glyph, share, pens in styles:
-            high = low + share / total
-            mine = np.flatnonzero((numerals == numeral) & (choice >= low) & (choice < high))
-            low = high
+        shares = np.cumsum([style.share for style in styles])
+        chosen = np.searchsorted(shares[:-1] / shares[-1], choice, side="right")
+        for index, style in enumerate(styles):
+            mine = np.flatnonzero((numerals == numeral) & (chosen == index))
             if len(mine):
                 hands = Hands(len(mine), rng)
-                start[mine], end[mine] = cut(glyph(hands), PIECES, len(mine))
-                pen[mine] = hands.between(*pens)
+                start[mine], end[mine] = cut(style.glyph(hands), PIECES, len(mine))
+                pen[mine] = hands.between(*style.pens)
     return Segments(start, end), pen
 
 
@@ -114,9 +115,8 @@ def _place(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Fit each sketch's ink into the box, nearly; then move it. Units of the image's side."""
     n = len(segments.start)
-    radius = (
-        0.5 * PEN_TO_BOX * box_side(size) * pen * np.exp(0.22 * np.clip(rng.standard_normal(n), -2.2, 2.2))
-    )
+    boldness = pen * np.exp(0.22 * np.clip(rng.standard_normal(n), -2.2, 2.2))
+    radius = 0.5 * PEN_TO_BOX * box_side(size) * boldness
     low = np.minimum(segments.start, segments.end).min(axis=1)  # (n, 2)
     high = np.maximum(segments.start, segments.end).max(axis=1)
     side = box_side(size) * (1 - 0.08 * rng.random(n))
@@ -131,23 +131,23 @@ def _ink(images: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.fl
     """Pale and dark pens, and the noise of scanning."""
     n = len(images)
     darkest = images.max(axis=(1, 2), initial=0)
-    strength = ((1 - 0.15 * rng.random(n)) / np.where(darkest > 0, darkest, 1)).astype(np.float32)[
-        :, None, None
-    ]
-    grain = (0.05 * rng.random(n)).astype(np.float32)[:, None, None]
+    strength = (1 - 0.15 * rng.random(n)) / np.where(darkest > 0, darkest, 1)
+    grain = 0.05 * rng.random(n)
     noise = rng.standard_normal(images.shape, dtype=np.float32)
-    return np.clip(images * strength + grain * noise, 0, 1)
+    noisy = images * _float32(strength)[:, None, None] + noise * _float32(grain)[:, None, None]
+    return np.clip(noisy, 0, 1, out=noisy)
 
 
-def _check(n: int, classes: Sequence[int], shift: float, size: int) -> tuple[int, ...]:
-    check_size(size)
-    if isinstance(n, bool) or not hasattr(n, "__index__") or n < 0:
-        raise HyperparameterError(f"expected a number of sketches of at least 0, got {n!r}")
+def _float32(values: NDArray[np.float64]) -> NDArray[np.float32]:
+    return values.astype(np.float32)
+
+
+def _check(classes: Sequence[int], shift: float, size: int) -> tuple[int, ...]:
     chosen = tuple(classes)
     if not chosen or len(set(chosen)) != len(chosen) or any(digit not in STYLES for digit in chosen):
-        raise HyperparameterError(f"expected classes that are different digits from 0 to 9, got {chosen!r}")
+        raise HyperparameterError(f"classes must be different digits from 0 to 9, got {chosen!r}")
     if not 0 <= shift <= size / 2:
         raise HyperparameterError(
-            f"expected a shift from 0 to {size / 2:g} pixels (half the image), got {shift!r}"
+            f"shift must be from 0 to {size / 2:g} pixels, half the image, got {shift!r}"
         )
-    return chosen
+    return tuple(int(digit) for digit in chosen)

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cnn_core.errors import DataError, ShapeError
-from cnn_core.sketches.frame import box_side, check_size
+from cnn_core.sketches.frame import box_side, whole_size
 
 # Rows and columns whose darkest pixel is fainter than this fraction of the darkest ink are margin.
 _PAPER = 0.25
@@ -28,7 +28,7 @@ def prepare(images: ArrayLike, size: int) -> NDArray[np.float32]:
         HyperparameterError: for a bad size.
         ShapeError, DataError: for images of another shape, or pixels that are not finite.
     """
-    check_size(size)
+    size = whole_size(size)
     gray = np.asarray(images, dtype=np.float64)
     if gray.ndim == 4 and gray.shape[-1] == 1:
         gray = gray[..., 0]

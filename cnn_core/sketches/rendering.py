@@ -11,8 +11,9 @@ from math import ceil
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnn_core.errors import DataError, HyperparameterError, ShapeError
-from cnn_core.sketches.frame import box_side, check_size, pen_width
+from cnn_core.errors import DataError, ShapeError
+from cnn_core.sketches.frame import box_side, pen_width, whole_size
+from cnn_core.validation import positive
 
 _CHUNK = 128  # sketches drawn at a time: small enough for the processor's cache, with pens alike
 _GROUP = 16  # segments of a single drawing handled as if they were one sketch of a batch
@@ -33,10 +34,8 @@ def render(strokes: Sequence[ArrayLike], size: int, width: float | None = None) 
         HyperparameterError: for a bad size or width.
         ShapeError, DataError: for points of another shape, or not finite.
     """
-    check_size(size)
-    width = pen_width(size) if width is None else width
-    if not (np.isfinite(width) and width > 0):
-        raise HyperparameterError(f"expected a positive pen width, got {width}")
+    size = whole_size(size)
+    width = pen_width(size) if width is None else positive("width", width)
     chains = [chain for chain in map(check_stroke, strokes) if len(chain)]
     if not chains:
         return np.zeros((size, size), dtype=np.float32)
@@ -141,7 +140,7 @@ def fit_box(strokes: Sequence[ArrayLike], size: int = 8) -> list[NDArray[np.floa
     Returns:
         the strokes in the unit square.
     """
-    check_size(size)
+    size = whole_size(size)
     chains = [check_stroke(points) for points in strokes]
     points = [chain for chain in chains if len(chain)]
     if not points:
