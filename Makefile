@@ -70,7 +70,7 @@ $(PYTHON):
 $(VENV)/.installed: requirements-dev.txt requirements-node.txt | $(PYTHON)
 	@echo 'Installing the Python tools ...'
 	@$(PIP) -r requirements-dev.txt
-	@if ! npm --version >/dev/null 2>&1 || ! node -e 'process.exit(parseInt(process.versions.node) < 20)'; then \
+	@if ! npm --version >/dev/null 2>&1 || ! node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)'; then \
 	  echo 'Installing Node ...'; \
 	  $(PIP) -r requirements-node.txt; \
 	fi
@@ -78,5 +78,5 @@ $(VENV)/.installed: requirements-dev.txt requirements-node.txt | $(PYTHON)
 
 node_modules/.installed: package-lock.json $(VENV)/.installed
 	@echo 'Installing the JavaScript tools ...'
-	@npm ci --silent
+	@npm ci --loglevel=error
 	@touch $@
