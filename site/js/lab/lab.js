@@ -20,6 +20,7 @@ import { SettingsForm } from "./settings-form.js";
 import { View } from "./view.js";
 
 const SAMPLE_SECONDS = 2;
+const LOOK_MS = 33;
 
 export class Lab {
   #root;
@@ -38,6 +39,7 @@ export class Lab {
   #sample = 0;
   #isSampleHeld = false;
   #sampleSince = 0;
+  #shownAt = 0;
   /** @type {import("../protocol.d.ts").Prediction | null} */
   #prediction = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -166,7 +168,8 @@ export class Lab {
   /** @param {Inspection | null} inspection */
   #show(inspection) {
     if (!inspection) return;
-    this.#view.showInspection(inspection);
+    this.#shownAt = performance.now();
+    this.#view.showInspection(inspection, this.#experiment.isTraining);
     this.#root.dataset.prediction = String(inspection.drawing?.prediction?.digit ?? "");
     this.#prediction = inspection.drawing?.prediction ?? null;
   }
@@ -201,7 +204,11 @@ export class Lab {
       this.#announcer.update(state, latest.step, latest.test_accuracy);
     }
     this.#redraw();
-    if (this.#experiment.created && state !== "loading" && state !== "error") this.#inspector.request();
+    // While it trains, changes come with every few steps; looking must not cost the steps.
+    const isTooSoon = state === "training" && performance.now() - this.#shownAt < LOOK_MS;
+    if (this.#experiment.created && state !== "loading" && state !== "error" && !isTooSoon) {
+      this.#inspector.request();
+    }
   }
 
   #draw() {

@@ -19,6 +19,7 @@ import { inkScale } from "../panels/theme.js";
 import { chance, count, list, percent } from "./format.js";
 import { partsOf } from "./parts.js";
 
+const NUMBERS_MS = 100;
 const BLANK = new Float32Array(64);
 
 export class View {
@@ -35,6 +36,7 @@ export class View {
   #hovered = null;
   /** @type {unknown} */
   #layersOf = null;
+  #numbersAt = 0;
 
   /**
    * @param {HTMLElement} root
@@ -85,7 +87,10 @@ export class View {
     this.#earlier.update(history.earlier, known, run.settings);
     if (created && created !== this.#layersOf) showLayers(this.#part("layers", HTMLTableElement), created);
     this.#layersOf = created;
-    if (!latest) return;
+    // Nobody reads faster, and each change of a text costs a layout.
+    const isTooSoon = isTraining && performance.now() - this.#numbersAt < NUMBERS_MS;
+    if (!latest || isTooSoon) return;
+    this.#numbersAt = performance.now();
     const point = rewoundTo === null ? null : run.at(rewoundTo);
     const past = point && index !== null ? { ...point, step: checkpoints.steps[index] } : null;
     const now = {
@@ -111,10 +116,13 @@ export class View {
     this.#part("plot", HTMLElement).setAttribute("aria-label", summary);
   }
 
-  /** @param {Inspection} inspection */
-  showInspection({ sample, filters, biases, maps, drawing }) {
+  /**
+   * @param {Inspection} inspection
+   * @param {boolean} isPassing whether training is about to bring the next one
+   */
+  showInspection({ sample, filters, biases, maps, drawing }, isPassing) {
     this.#sample.update(sample);
-    this.#filters.update({ filters, biases, maps });
+    this.#filters.update({ filters, biases, maps }, isPassing);
     const seen = this.#part("seen", HTMLCanvasElement);
     drawHeatmap(seen, drawing?.image.data ?? BLANK, 8, 8, { colors: inkScale(), low: 0, high: 1 });
     this.#part("drawing", DigitCanvas).seen = drawing?.image.data ?? null;

@@ -17,6 +17,8 @@ export class Curve {
   #earlier = [];
   /** @type {number | null} */
   #marked = null;
+  /** What the plot shows: it is not drawn again for the same. @type {unknown[]} */
+  #drawn = [];
   #plot;
   #frame;
   #chance;
@@ -99,10 +101,13 @@ export class Curve {
    * @param {number | null} marked the step gone back to
    */
   update(run, earlier, marked) {
+    const { steps, values } = run.curve;
+    const drawn = [run, steps.length, steps[steps.length - 1], earlier.length, marked];
+    if (drawn.every((part, i) => part === this.#drawn[i])) return;
+    this.#drawn = drawn;
     this.#run = run;
     this.#earlier = earlier;
     this.#marked = marked;
-    const { steps, values } = run.curve;
     this.#plot.setData([steps, values.map(({ train }) => train), values.map(({ test }) => test)]);
   }
 

@@ -9,7 +9,7 @@ import { lightness } from "./color.js";
 import { colorIndex, drawHeatmap, roundBound, slice } from "./heatmap.js";
 import { divergingScale } from "./theme.js";
 
-/** @typedef {{ kernel: HTMLCanvasElement, values: HTMLElement[], bias: HTMLElement, map: HTMLCanvasElement }} Tile */
+/** @typedef {{ button: HTMLElement, kernel: HTMLCanvasElement, values: HTMLElement[], bias: HTMLElement, map: HTMLCanvasElement }} Tile */
 
 export class Filters {
   /** @type {Tile[]} */
@@ -30,14 +30,17 @@ export class Filters {
     this.#take();
   }
 
-  /** @param {{ filters: Tensor, biases: Float32Array, maps: Tensor }} shown */
-  update({ filters, biases, maps }) {
+  /**
+   * @param {{ filters: Tensor, biases: Float32Array, maps: Tensor }} shown
+   * @param {boolean} isPassing whether the next ones are about to come: then only numbers in sight are written
+   */
+  update({ filters, biases, maps }, isPassing) {
     const number = filters.shape[0];
     if (number !== this.#tiles.length) this.#build(number);
     const colors = divergingScale();
     const weight = roundBound(filters.data);
     const activation = roundBound(maps.data, 1);
-    this.#tiles.forEach(({ kernel, values, bias, map }, i) => {
+    this.#tiles.forEach(({ button, kernel, values, bias, map }, i) => {
       const weights = slice(filters, i);
       drawHeatmap(kernel, weights, 3, 3, { colors, low: -weight, high: weight });
       drawHeatmap(map, slice(maps, i), maps.shape[1], maps.shape[2], {
@@ -45,6 +48,7 @@ export class Filters {
         low: -activation,
         high: activation,
       });
+      if (isPassing && !button.matches(":hover, :focus, [aria-pressed=true]")) return;
       values.forEach((element, j) => {
         setText(element, signed(weights[j]));
         const color = 4 * colorIndex(weights[j], -weight, weight, 255);
@@ -79,7 +83,7 @@ export class Filters {
       button.addEventListener("click", () => {
         button.setAttribute("aria-pressed", String(button.getAttribute("aria-pressed") !== "true"));
       });
-      return { kernel, values, bias, map };
+      return { button, kernel, values, bias, map };
     });
   }
 }
