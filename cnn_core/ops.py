@@ -66,7 +66,7 @@ def conv2d_forward(
         (y, cache) with y of shape (n, h_out, w_out, f).
     """
     k_h, k_w, c, f = kernel.shape
-    patches = _im2col(_pad(x, k_h, k_w, strides, padding), k_h, k_w, strides)
+    patches = _im2col(pad(x, k_h, k_w, strides, padding), k_h, k_w, strides)
     n, h_out, w_out, inputs = patches.shape
     weights = np.concatenate([kernel.reshape(k_h * k_w * c, f), bias[None]])  # (k·k·c + 1, f)
     y = patches.reshape(n * h_out * w_out, inputs) @ weights  # (n·h_out·w_out, f)
@@ -86,7 +86,7 @@ def conv2d_backward(
     """
     x, kernel, strides, padding = cache
     k_h, k_w, _, f = kernel.shape
-    patches = _im2col(_pad(x, k_h, k_w, strides, padding), k_h, k_w, strides)
+    patches = _im2col(pad(x, k_h, k_w, strides, padding), k_h, k_w, strides)
     n, h_out, w_out, inputs = patches.shape
     # Transposed first, this product runs along memory: without BLAS, as in the browser, nearly twice as fast.
     grad_maps = np.ascontiguousarray(grad_y.reshape(n * h_out * w_out, f).T)  # (f, n·h_out·w_out)
@@ -96,27 +96,15 @@ def conv2d_backward(
 
 
 def _conv2d_input_gradient(grad_y: Array, cache: Conv2DCache) -> Array:
-    """Return the full convolution of `grad_y` with the kernel turned by 180°, (n, h, w, c).
-
-    Each output's gradient is laid where its patch began, `strides` apart with zeros between, and in a frame
-    of zeros so wide that a pixel of x is reached by every patch that saw it. Pixels that no patch saw get 0.
-    """
-    x, kernel, strides, padding = cache
-    n, h, w, c = x.shape
-    k_h, k_w, _, f = kernel.shape
-    h_out, w_out = grad_y.shape[1:3]
-    top = same_padding(h, k_h, strides)[0] if padding == "same" else 0
-    left = same_padding(w, k_w, strides)[0] if padding == "same" else 0
-    rows = slice(k_h - 1 - top, k_h - 1 - top + h_out * strides, strides)
-    columns = slice(k_w - 1 - left, k_w - 1 - left + w_out * strides, strides)
-    spread = np.zeros((n, h + k_h - 1, w + k_w - 1, f), grad_y.dtype)
-    spread[:, rows, columns] = grad_y
-    patches = _im2col(spread, k_h, k_w, strides=1).reshape(n * h * w, k_h * k_w * f + 1)
-    turned = kernel[::-1, ::-1].transpose(0, 1, 3, 2).reshape(k_h * k_w * f, c)
-    return (patches[:, :-1] @ turned).reshape(n, h, w, c)
+    """Return the full convolution of `grad_y` with the kernel turned by 180°, (n, h, w, c)."""
+    k_h, k_w, c, f = cache.kernel.shape
+    n, h, w, _ = cache.x.shape
+    patches = _im2col(spread(grad_y, cache), k_h, k_w, strides=1).reshape(n * h * w, k_h * k_w * f + 1)
+    return (patches[:, :-1] @ turned(cache.kernel).reshape(k_h * k_w * f, c)).reshape(n, h, w, c)
 
 
-def _pad(x: Array, k_h: int, k_w: int, strides: int, padding: Padding) -> Array:
+def pad(x: Array, k_h: int, k_w: int, strides: int, padding: Padding) -> Array:
+    """Return `x` in the frame of zeros that `padding` asks for."""
     if padding == "valid":
         return x
     n, h, w, c = x.shape
@@ -125,6 +113,30 @@ def _pad(x: Array, k_h: int, k_w: int, strides: int, padding: Padding) -> Array:
     padded = np.zeros((n, top + h + bottom, left + w + right, c), x.dtype)
     padded[:, top : top + h, left : left + w] = x
     return padded
+
+
+def spread(grad_y: Array, cache: Conv2DCache) -> Array:
+    """Lay each output's gradient where its patch began, `strides` apart, in a frame of zeros.
+
+    The frame is so wide that a pixel of x is reached by every patch that saw it:
+    (n, h + k - 1, w + k - 1, f).
+    """
+    k_h, k_w, _, f = cache.kernel.shape
+    n, h, w, _ = cache.x.shape
+    strides = cache.strides
+    h_out, w_out = grad_y.shape[1:3]
+    top = same_padding(h, k_h, strides)[0] if cache.padding == "same" else 0
+    left = same_padding(w, k_w, strides)[0] if cache.padding == "same" else 0
+    rows = slice(k_h - 1 - top, k_h - 1 - top + h_out * strides, strides)
+    columns = slice(k_w - 1 - left, k_w - 1 - left + w_out * strides, strides)
+    frame = np.zeros((n, h + k_h - 1, w + k_w - 1, f), grad_y.dtype)
+    frame[:, rows, columns] = grad_y
+    return frame
+
+
+def turned(kernel: Array) -> Array:
+    """Return the kernel turned by 180°, its maps as its inputs: (k, k, f, c)."""
+    return np.ascontiguousarray(kernel[::-1, ::-1].transpose(0, 1, 3, 2))
 
 
 def _im2col(x: Array, k_h: int, k_w: int, strides: int) -> Array:
@@ -238,3 +250,33 @@ def softmax_cross_entropy_backward(cache: SoftmaxCrossEntropyCache) -> Array:
     grad_logits[np.arange(n), cache.labels] -= 1
     grad_logits /= n
     return grad_logits
+
+
+@operation
+def sgd_step(
+    weights: Array, gradient: Array, velocity: Array, learning_rate: float, momentum: float
+) -> tuple[Array, tuple[Array, ...], bool]:
+    """Return weights and (velocity,) after a step of `SGD`, each (size,), and whether they are finite."""
+    velocity = momentum * velocity - learning_rate * gradient
+    weights = weights + velocity
+    return weights, (velocity,), bool(np.isfinite(weights).all())
+
+
+@operation
+def adam_step(
+    weights: Array,
+    gradient: Array,
+    mean: Array,
+    square: Array,
+    rate: float,
+    beta_1: float,
+    beta_2: float,
+    correction: float,
+    epsilon: float,
+) -> tuple[Array, tuple[Array, ...], bool]:
+    """Return weights and (mean, square) after a step of `Adam`, and whether they are finite."""
+    mean = beta_1 * mean + (1 - beta_1) * gradient
+    square = beta_2 * square + (1 - beta_2) * gradient * gradient
+    weights = weights - rate * mean / (np.sqrt(square) / correction + epsilon)
+    finite = all(np.isfinite(array).all() for array in (weights, mean, square))
+    return weights, (mean, square), finite

@@ -9,9 +9,12 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
+from cnn_core import ops
 from cnn_core.arrays import Array
 from cnn_core.errors import DivergedError, StateError
 from cnn_core.validation import fraction, positive
+
+State = tuple[Array, ...]
 
 
 class Optimizer:
@@ -23,7 +26,7 @@ class Optimizer:
 
     def __init__(self, learning_rate: float) -> None:
         self.learning_rate = positive("learning_rate", learning_rate)
-        self._state: tuple[Array, ...] = ()
+        self._state: State = ()
         self._steps = 0
 
     def step(self, params: Mapping[str, Array], grads: Mapping[str, Array]) -> None:
@@ -44,9 +47,9 @@ class Optimizer:
                 f"{len(weights)}: make a new one for another network"
             )
         with np.errstate(all="ignore"):
-            change, state = self._rule(gradient, self._state or self._first_state(weights), self._steps + 1)
-            weights = weights + change
-        if not all(np.isfinite(array).all() for array in (weights, *state)):
+            state = self._state or self._first_state(weights)
+            weights, state, finite = self._rule(weights, gradient, state, self._steps + 1)
+        if not finite:
             raise DivergedError(
                 "training diverged: numbers grew past what is finite. "
                 f"Lower the learning rate of {self.learning_rate:g}."
@@ -58,12 +61,12 @@ class Optimizer:
         self._state = state
         self._steps += 1
 
-    def _first_state(self, weights: Array) -> tuple[Array, ...]:
+    def _first_state(self, weights: Array) -> State:
         """Return the state before the first step, vectors as long as `weights`."""
         raise NotImplementedError
 
-    def _rule(self, gradient: Array, state: tuple[Array, ...], step: int) -> tuple[Array, tuple[Array, ...]]:
-        """Return what to add to the weights, and the state after step number `step`; change no argument."""
+    def _rule(self, weights: Array, gradient: Array, state: State, step: int) -> tuple[Array, State, bool]:
+        """Return weights and state after step number `step`, and whether they are finite."""
         raise NotImplementedError
 
 
@@ -94,13 +97,12 @@ class SGD(Optimizer):
         super().__init__(learning_rate)
         self.momentum = fraction("momentum", momentum)
 
-    def _first_state(self, weights: Array) -> tuple[Array, ...]:
+    def _first_state(self, weights: Array) -> State:
         return (np.zeros_like(weights),)
 
-    def _rule(self, gradient: Array, state: tuple[Array, ...], step: int) -> tuple[Array, tuple[Array, ...]]:
+    def _rule(self, weights: Array, gradient: Array, state: State, step: int) -> tuple[Array, State, bool]:
         (velocity,) = state
-        velocity = self.momentum * velocity - self.learning_rate * gradient
-        return velocity, (velocity,)
+        return ops.sgd_step(weights, gradient, velocity, self.learning_rate, self.momentum)
 
     def __repr__(self) -> str:
         return f"SGD(learning_rate={self.learning_rate:g}, momentum={self.momentum:g})"
@@ -141,16 +143,16 @@ class Adam(Optimizer):
         self.beta_2 = fraction("beta_2", beta_2)
         self.epsilon = positive("epsilon", epsilon)
 
-    def _first_state(self, weights: Array) -> tuple[Array, ...]:
+    def _first_state(self, weights: Array) -> State:
         return np.zeros_like(weights), np.zeros_like(weights)
 
-    def _rule(self, gradient: Array, state: tuple[Array, ...], step: int) -> tuple[Array, tuple[Array, ...]]:
-        mean, square = state
-        mean = self.beta_1 * mean + (1 - self.beta_1) * gradient
-        square = self.beta_2 * square + (1 - self.beta_2) * gradient * gradient
+    def _rule(self, weights: Array, gradient: Array, state: State, step: int) -> tuple[Array, State, bool]:
         rate = self.learning_rate / (1 - self.beta_1**step)
         correction = math.sqrt(1 - self.beta_2**step)
-        return -rate * mean / (np.sqrt(square) / correction + self.epsilon), (mean, square)
+        mean, square = state
+        return ops.adam_step(
+            weights, gradient, mean, square, rate, self.beta_1, self.beta_2, correction, self.epsilon
+        )
 
     def __repr__(self) -> str:
         return f"Adam(learning_rate={self.learning_rate:g})"

@@ -7,6 +7,14 @@ from cnn_core import Dense, ReLU, Sequential, backend, backends, ops, use_backen
 from cnn_core.errors import BackendError
 
 
+@pytest.fixture(autouse=True)
+def _start_with_the_reference():
+    before = backend()
+    use_backend("reference")
+    yield
+    use_backend(before)
+
+
 @pytest.fixture
 def doubling_relu(monkeypatch):
     """A backend "doubling" whose ReLU doubles, and which has nothing else."""
@@ -21,14 +29,8 @@ def doubling_relu(monkeypatch):
     use_backend("reference")
 
 
-def test_the_reference_is_there():
-    assert backend() == "reference"
-    use_backend("reference")
-    assert backend() == "reference"
-
-
 def test_what_is_not_there_is_refused():
-    with pytest.raises(BackendError, match="'turbo' is not available here; there is reference"):
+    with pytest.raises(BackendError, match=r"'turbo' is not available here; there is .*reference"):
         use_backend("turbo")
     assert backend() == "reference"
 
@@ -55,12 +57,14 @@ def test_a_backend_can_be_replaced_while_in_use():
 
 @pytest.mark.usefixtures("doubling_relu")
 def test_what_stands_in_for_no_operation_is_refused():
-    with pytest.raises(BackendError, match="no such operation: conv3d_forward; there are conv2d_backward, "):
+    with pytest.raises(
+        BackendError, match=r"no such operation: conv3d_forward; .*conv2d_backward, "
+    ):
         backends.register("doubling", {"conv3d_forward": print})
     with pytest.raises(BackendError, match="'reference'"):
         backends.register("reference", {})
 
 
 def test_every_operation_goes_through_the_seam():
-    public = {name for name in vars(ops) if name.endswith(("_forward", "_backward"))}
+    public = {name for name in vars(ops) if name.endswith(("_forward", "_backward", "_step"))}
     assert public == backends._operations
