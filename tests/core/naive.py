@@ -1,4 +1,4 @@
-"""The operations once more, as plainly as they can be said: loops over every position, for tests to compare with."""
+"""The operations once more, as plainly as can be: loops over every position, for tests to compare with."""
 
 import itertools
 import math

@@ -57,9 +57,7 @@ def test_a_backend_can_be_replaced_while_in_use():
 
 @pytest.mark.usefixtures("doubling_relu")
 def test_what_stands_in_for_no_operation_is_refused():
-    with pytest.raises(
-        BackendError, match=r"no such operation: conv3d_forward; .*conv2d_backward, "
-    ):
+    with pytest.raises(BackendError, match=r"no such operation: conv3d_forward; .*conv2d_backward, "):
         backends.register("doubling", {"conv3d_forward": print})
     with pytest.raises(BackendError, match="'reference'"):
         backends.register("reference", {})

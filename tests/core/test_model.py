@@ -169,9 +169,15 @@ class TestBackward:
         for name, gradient in model.grads.items():
             np.testing.assert_array_equal(gradient, with_it[name])
         assert model.layers[0].needs_input_grad
+        gate = Sequential([ReLU()], input_shape=(3,), rng=np.random.default_rng(1))
+        assert gate.backward(gate.forward(np.ones((1, 3))), input_gradient=False) is None
 
     def test_layers_before_the_first_parameters_are_left_out(self):
-        model = Sequential([Broken(), Dense(2), Double()], input_shape=(3,), rng=np.random.default_rng(1))
+        class OneWay(Double):
+            def backward(self, grad_output):
+                pytest.fail(f"went back too far, with {grad_output}")
+
+        model = Sequential([OneWay(), Dense(2), Double()], input_shape=(3,), rng=np.random.default_rng(1))
         y = model.forward(np.ones((1, 3)))
         assert model.backward(y, input_gradient=False) is None
         assert len(model.grads) == 2

@@ -64,24 +64,22 @@ def test_gradients_that_are_not_contiguous_will_do():
     assert (-params["a"]).tolist() == [[0, 2, 4], [1, 3, 5]]
 
 
-@pytest.mark.parametrize("make", [lambda: SGD(0.1), lambda: Adam(0.1)], ids=["SGD", "Adam"])
+@pytest.mark.parametrize("make", [lambda: SGD(2), lambda: Adam(0.1)], ids=["SGD", "Adam"])
 class TestRefusals:
     @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf, 3e38])
     def test_a_step_out_of_the_finite_changes_nothing(self, make, bad):
-        """3e38 is finite in float32, but its square, and twenty times itself, are not."""
+        """3e38 is finite in float32, but twice of it (SGD) and its square (in Adam's state) are not."""
         optimizer, params = make(), {"a": np.ones(2, np.float32), "b": np.ones(2, np.float32)}
         good = {"a": np.ones(2, np.float32), "b": np.ones(2, np.float32)}
         optimizer.step(params, good)
-        optimizer.learning_rate = 20
         before = {name: param.copy() for name, param in params.items()}
-        with pytest.raises(DivergedError, match="Lower the learning rate of 20"):
+        with pytest.raises(DivergedError, match="Lower the learning rate of "):
             optimizer.step(params, {"a": good["a"], "b": np.array([1, bad], np.float32)})
         for name, param in params.items():
             np.testing.assert_array_equal(param, before[name])
 
         untouched, same = make(), {name: np.ones(2, np.float32) for name in params}
         untouched.step(same, good)
-        untouched.learning_rate = 20
         untouched.step(same, good)
         optimizer.step(params, good)
         for name, param in params.items():
