@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Mapping
+from contextlib import nullcontext
 from os import PathLike
 from pathlib import Path
 from typing import Any, BinaryIO, TypeAlias
@@ -62,11 +63,8 @@ def load(file: File, params: Mapping[str, Array]) -> dict[str, Array]:
             network.
     """
     largest = OVERHEAD + sum(_largest_entry(param) for param in params.values())
-    if isinstance(file, str | PathLike):
-        with Path(file).open("rb") as opened:
-            content = opened.read(largest + 1)
-    else:
-        content = file.read(largest + 1)
+    with Path(file).open("rb") if isinstance(file, str | PathLike) else nullcontext(file) as opened:
+        content = opened.read(largest + 1)
     if len(content) > largest:
         raise WeightsError(f"the file is of another network: this one's has at most {largest} bytes")
     try:
