@@ -131,6 +131,18 @@ def test_a_layer_is_not_built_by_being_checked():
     assert layer.params == layer.activation.grads == {}
 
 
+def test_what_a_layer_notes_down_is_forgotten():
+    class Noting(ReLU):
+        def forward(self, x, training=False):
+            self.seen = x
+            return super().forward(x, training)
+
+    layer = Noting()
+    before = dict(vars(layer))
+    assert grad_check(layer, X) < 1e-6
+    assert vars(layer) == before
+
+
 def test_the_input_is_left_alone():
     x = X.copy()
     x.flags.writeable = False
