@@ -5,8 +5,9 @@
 
 VENV := .venv
 BIN := $(VENV)/bin
+KERNELS := cnn_core/kernels/_native.abi3.so
 PYTHON := $(BIN)/python
-PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes --only-binary=:all:
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-compile --require-hashes --only-binary=:all:
 LOCK := --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
@@ -21,7 +22,7 @@ help:
 	@echo 'make lock     write the lock files anew, after a change of the dependencies'
 	@echo 'make clean    remove what was built and installed'
 
-setup: $(VENV)/.installed node_modules/.installed
+setup: $(VENV)/.installed node_modules/.installed $(KERNELS)
 
 serve: setup
 	@$(PYTHON) build.py serve
@@ -76,7 +77,12 @@ $(VENV)/.installed: requirements-dev.txt requirements-node.txt | $(PYTHON)
 	fi
 	@touch $@
 
-node_modules/.installed: package-lock.json $(VENV)/.installed
+$(KERNELS): $(wildcard cnn_core/kernels/*.[ch]) cnn_core/kernels/build.py $(VENV)/.installed
+	@echo 'Compiling the kernels ...'
+	@$(PYTHON) -m cnn_core.kernels.build >/dev/null
+	@touch $@
+
+node_modules/.installed: package-lock.json | $(VENV)/.installed
 	@echo 'Installing the JavaScript tools ...'
 	@npm ci --loglevel=error
 	@touch $@
