@@ -117,7 +117,7 @@ export class Controls {
       case "paused":
         return "Paused. Draw a digit, or drag the slider under the curve to go back in time.";
       default:
-        return "";
+        return "The network isn’t running. All else on this page is there to read.";
     }
   }
 

@@ -31,7 +31,7 @@ export function count(value) {
 
 /** @param {number} value */
 export function signed(value) {
-  return `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(2)}`;
+  return `${value <= -0.005 ? "−" : "+"}${Math.abs(value).toFixed(2)}`;
 }
 
 /** @param {number} bytes */

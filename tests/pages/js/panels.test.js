@@ -124,6 +124,7 @@ test("numbers are written to be read", () => {
   assert.equal(count(1234567), "1,234,567");
   assert.equal(count(999), "999");
   assert.equal(signed(-0.5), "−0.50");
+  assert.equal(signed(-0.001), "+0.00");
   assert.equal(plain(0.00001), "0.00001");
   assert.equal(plain(4294967295), "4294967295");
   assert.equal(list([0, 1, 2]), "0, 1 and 2");
