@@ -143,6 +143,13 @@ def test_what_a_layer_notes_down_is_forgotten():
     assert vars(layer) == before
 
 
+def test_the_input_is_checked_even_where_it_is_not_needed():
+    layer = Dense(2)
+    layer.needs_input_grad = False
+    assert grad_check(layer, np.ones((1, 3))) < 1e-6
+    assert not layer.needs_input_grad
+
+
 def test_the_input_is_left_alone():
     x = X.copy()
     x.flags.writeable = False
