@@ -12,7 +12,7 @@ Example:
     700
 """
 
-from cnn_core import architectures, errors, ops, shapes, sketches
+from cnn_core import architectures, errors, kernels, ops, shapes, sketches
 from cnn_core.backends import backend, use_backend
 from cnn_core.checks import grad_check
 from cnn_core.layers import Conv2D, Dense, Flatten, Layer, MaxPool2D, ReLU
@@ -41,6 +41,7 @@ __all__ = [
     "evaluate",
     "fit",
     "grad_check",
+    "kernels",
     "ops",
     "shapes",
     "sketches",

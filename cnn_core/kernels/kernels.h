@@ -1,0 +1,47 @@
+/* The operations of cnn_core/ops.py on float32 arrays in C order. Nothing is allocated, nothing is checked here:
+ * module.c has checked every array before it calls. Shapes are given as in ops.py: NHWC. */
+#ifndef CNN_CORE_KERNELS_H
+#define CNN_CORE_KERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+typedef intptr_t Index; /* NumPy's intp */
+
+/* One convolution: x (n, h, w, c), kernel (k_h, k_w, c, f), y (n, h_out, w_out, f). No padding: x has its frame. */
+typedef struct {
+  Index n, h, w, c, k_h, k_w, f, h_out, w_out, strides;
+} Conv;
+
+void conv2d_forward(Conv s, const float *x, const float *kernel, const float *bias, float *y);
+void conv2d_kernel_gradient(Conv s, const float *x, const float *grad_y, float *grad_kernel, float *grad_bias);
+
+/* y (n, units) = x (n, inputs) @ kernel (inputs, units) + bias, which may be NULL. */
+void dense_forward(Index n, Index inputs, Index units, const float *x, const float *kernel, const float *bias, float *y);
+void dense_kernel_gradient(Index n, Index inputs, Index units, const float *x, const float *grad_y, float *grad_kernel,
+                           float *grad_bias);
+
+void relu_forward(Index size, const float *x, float *y, uint8_t *off);
+void relu_backward(Index size, const float *grad_y, const uint8_t *off, float *grad_x);
+
+/* Windows of pool × pool; argmax holds places in x, counted from its first number. */
+void max_pool2d_forward(Index n, Index h, Index w, Index c, Index h_out, Index w_out, Index pool, Index strides,
+                        const float *x, float *y, Index *argmax);
+/* 0, or −1 when an argmax lies outside of grad_x. */
+int max_pool2d_backward(Index size, Index input_size, const float *grad_y, const Index *argmax, float *grad_x);
+
+void softmax_forward(Index n, Index classes, const float *logits, float *probabilities);
+/* Sum of −log p(label); −1 when a label is not a class. */
+double softmax_cross_entropy_forward(Index n, Index classes, const float *logits, const int64_t *labels,
+                                     float *probabilities);
+void softmax_cross_entropy_backward(Index n, Index classes, const float *probabilities, const int64_t *labels,
+                                    float *grad_logits);
+
+/* New weights and state from old; whether all of them are finite. Outputs may not be inputs. */
+int sgd_step(Index size, const float *weights, const float *gradient, const float *velocity, double learning_rate,
+             double momentum, float *new_weights, float *new_velocity);
+int adam_step(Index size, const float *weights, const float *gradient, const float *mean, const float *square,
+              double rate, double beta_1, double beta_2, double correction, double epsilon, float *new_weights,
+              float *new_mean, float *new_square);
+
+#endif

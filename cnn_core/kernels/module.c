@@ -1,0 +1,313 @@
+/* What Python sees: one function an operation. Each takes its arrays, results last, and looks at every one before it
+ * touches any: type, order in memory, shape, and whether it may be written. It answers 1 when the work is done, and 0
+ * when the arrays are not what the kernels are for; then nothing was written, and the reference takes over. */
+#include "kernels.h"
+#include "python_abi.h"
+
+enum { MOST_ARRAYS = 8, MOST_STRIDES = 1 << 20 };
+
+typedef struct {
+  PyObject *const *args;
+  Py_ssize_t given;
+  Py_ssize_t next;
+  int wrong;
+  int held;
+  Py_buffer views[MOST_ARRAYS];
+} Call;
+
+typedef enum { FLOAT32, INT64, INTP, BOOL } Type;
+
+static int has_type(const Py_buffer *view, Type type) {
+  const char *format = view->format;
+  if (!format || !format[0] || format[1]) return 0; /* one letter: a plain number in the machine's byte order */
+  switch (type) {
+    case FLOAT32: return format[0] == 'f' && view->itemsize == 4;
+    case BOOL: return format[0] == '?' && view->itemsize == 1;
+    case INT64: return (format[0] == 'l' || format[0] == 'q') && view->itemsize == 8;
+    case INTP:
+      return (format[0] == 'i' || format[0] == 'l' || format[0] == 'q') && view->itemsize == sizeof(Index);
+  }
+  return 0;
+}
+
+static const Py_buffer *take(Call *call, Type type, int ndim, int flags) {
+  static const Py_buffer nothing;
+  if (call->wrong || call->next >= call->given || call->held == MOST_ARRAYS) {
+    call->wrong = 1;
+    return &nothing;
+  }
+  Py_buffer *view = &call->views[call->held];
+  if (PyObject_GetBuffer(call->args[call->next++], view, PyBUF_C_CONTIGUOUS | PyBUF_FORMAT | flags)) {
+    PyErr_Clear();
+    call->wrong = 1;
+    return &nothing;
+  }
+  call->held++;
+  if ((ndim && view->ndim != ndim) || !has_type(view, type)) call->wrong = 1;
+  return view;
+}
+
+static const Py_buffer *input(Call *call, Type type, int ndim) { return take(call, type, ndim, 0); }
+
+static const Py_buffer *output(Call *call, Type type, int ndim) { return take(call, type, ndim, PyBUF_WRITABLE); }
+
+static Index whole_number(Call *call) {
+  if (call->wrong || call->next >= call->given) {
+    call->wrong = 1;
+    return 0;
+  }
+  return PyLong_AsSsize_t(call->args[call->next++]);
+}
+
+static double number(Call *call) {
+  if (call->wrong || call->next >= call->given) {
+    call->wrong = 1;
+    return 0;
+  }
+  return PyFloat_AsDouble(call->args[call->next++]);
+}
+
+/* To be asked once, when all arguments are taken. */
+static int is_right(Call *call, int holds) {
+  if (PyErr_Occurred()) {
+    PyErr_Clear();
+    call->wrong = 1;
+  }
+  return holds && !call->wrong && call->next == call->given;
+}
+
+static PyObject *end(Call *call, PyObject *answer) {
+  for (int i = 0; i < call->held; i++) PyBuffer_Release(&call->views[i]);
+  return answer;
+}
+
+static PyObject *finish(Call *call, int done) { return end(call, PyLong_FromLong(done)); }
+
+#define FUNCTION(name) static PyObject *name(PyObject *self, PyObject *const *args, Py_ssize_t given)
+#define BEGIN        \
+  (void)self;        \
+  Call call_ = {.args = args, .given = given}, *call = &call_
+
+/* Whether windows of `size`, `strides` apart, `count` of them, lie within `length`. */
+static int fits(Index length, Index size, Index count, Index strides) {
+  return size >= 1 && strides >= 1 && strides <= MOST_STRIDES && count >= 0 && count <= length &&
+         (count == 0 || (count - 1) * strides + size <= length);
+}
+
+static Conv conv_of(const Py_ssize_t *x, const Py_ssize_t *kernel, const Py_ssize_t *y, Index strides) {
+  return (Conv){x[0], x[1], x[2], x[3], kernel[0], kernel[1], kernel[3], y[1], y[2], strides};
+}
+
+static int is_conv(Call *call, const Py_buffer *x, const Py_buffer *kernel, const Py_buffer *y, Index strides) {
+  return is_right(call, 1) && kernel->shape[2] == x->shape[3] && y->shape[0] == x->shape[0] &&
+         y->shape[3] == kernel->shape[3] && fits(x->shape[1], kernel->shape[0], y->shape[1], strides) &&
+         fits(x->shape[2], kernel->shape[1], y->shape[2], strides);
+}
+
+/* x (n, h, w, c), kernel (k, k, c, f), bias (f,), strides, y (n, h_out, w_out, f) */
+FUNCTION(py_conv2d_forward) {
+  BEGIN;
+  const Py_buffer *x = input(call, FLOAT32, 4), *kernel = input(call, FLOAT32, 4), *bias = input(call, FLOAT32, 1);
+  const Index strides = whole_number(call);
+  const Py_buffer *y = output(call, FLOAT32, 4);
+  if (!is_conv(call, x, kernel, y, strides) || bias->shape[0] != y->shape[3]) return finish(call, 0);
+  conv2d_forward(conv_of(x->shape, kernel->shape, y->shape, strides), x->buf, kernel->buf, bias->buf, y->buf);
+  return finish(call, 1);
+}
+
+/* spread (n, h + k − 1, w + k − 1, f), turned (k, k, f, c), grad_x (n, h, w, c) */
+FUNCTION(py_conv2d_input_gradient) {
+  BEGIN;
+  const Py_buffer *x = input(call, FLOAT32, 4), *kernel = input(call, FLOAT32, 4), *y = output(call, FLOAT32, 4);
+  if (!is_conv(call, x, kernel, y, 1)) return finish(call, 0);
+  conv2d_forward(conv_of(x->shape, kernel->shape, y->shape, 1), x->buf, kernel->buf, 0, y->buf);
+  return finish(call, 1);
+}
+
+/* x (n, h, w, c), grad_y (n, h_out, w_out, f), strides, grad_kernel (k, k, c, f), grad_bias (f,) */
+FUNCTION(py_conv2d_kernel_gradient) {
+  BEGIN;
+  const Py_buffer *x = input(call, FLOAT32, 4), *y = input(call, FLOAT32, 4);
+  const Index strides = whole_number(call);
+  const Py_buffer *kernel = output(call, FLOAT32, 4), *bias = output(call, FLOAT32, 1);
+  if (!is_conv(call, x, kernel, y, strides) || bias->shape[0] != y->shape[3]) return finish(call, 0);
+  conv2d_kernel_gradient(conv_of(x->shape, kernel->shape, y->shape, strides), x->buf, y->buf, kernel->buf, bias->buf);
+  return finish(call, 1);
+}
+
+/* x (n, inputs), kernel (inputs, units), bias (units,), y (n, units) */
+FUNCTION(py_dense_forward) {
+  BEGIN;
+  const Py_buffer *x = input(call, FLOAT32, 2), *kernel = input(call, FLOAT32, 2), *bias = input(call, FLOAT32, 1),
+                  *y = output(call, FLOAT32, 2);
+  if (!is_right(call, 1) || kernel->shape[0] != x->shape[1] || y->shape[0] != x->shape[0] ||
+      y->shape[1] != kernel->shape[1] || bias->shape[0] != y->shape[1])
+    return finish(call, 0);
+  dense_forward(x->shape[0], x->shape[1], y->shape[1], x->buf, kernel->buf, bias->buf, y->buf);
+  return finish(call, 1);
+}
+
+/* grad_y (n, units), kernel turned on its side (units, inputs), grad_x (n, inputs) */
+FUNCTION(py_dense_input_gradient) {
+  BEGIN;
+  const Py_buffer *x = input(call, FLOAT32, 2), *kernel = input(call, FLOAT32, 2), *y = output(call, FLOAT32, 2);
+  if (!is_right(call, 1) || kernel->shape[0] != x->shape[1] || y->shape[0] != x->shape[0] ||
+      y->shape[1] != kernel->shape[1])
+    return finish(call, 0);
+  dense_forward(x->shape[0], x->shape[1], y->shape[1], x->buf, kernel->buf, 0, y->buf);
+  return finish(call, 1);
+}
+
+/* x (n, inputs), grad_y (n, units), grad_kernel (inputs, units), grad_bias (units,) */
+FUNCTION(py_dense_kernel_gradient) {
+  BEGIN;
+  const Py_buffer *x = input(call, FLOAT32, 2), *y = input(call, FLOAT32, 2), *kernel = output(call, FLOAT32, 2),
+                  *bias = output(call, FLOAT32, 1);
+  if (!is_right(call, 1) || y->shape[0] != x->shape[0] || kernel->shape[0] != x->shape[1] ||
+      kernel->shape[1] != y->shape[1] || bias->shape[0] != y->shape[1])
+    return finish(call, 0);
+  dense_kernel_gradient(x->shape[0], x->shape[1], y->shape[1], x->buf, y->buf, kernel->buf, bias->buf);
+  return finish(call, 1);
+}
+
+/* x, y, off: of one size */
+FUNCTION(py_relu_forward) {
+  BEGIN;
+  const Py_buffer *x = input(call, FLOAT32, 0), *y = output(call, FLOAT32, 0), *off = output(call, BOOL, 0);
+  if (!is_right(call, 1) || y->len != x->len || off->len * 4 != x->len) return finish(call, 0);
+  relu_forward(off->len, x->buf, y->buf, off->buf);
+  return finish(call, 1);
+}
+
+/* grad_y, off, grad_x: of one size */
+FUNCTION(py_relu_backward) {
+  BEGIN;
+  const Py_buffer *y = input(call, FLOAT32, 0), *off = input(call, BOOL, 0), *x = output(call, FLOAT32, 0);
+  if (!is_right(call, 1) || x->len != y->len || off->len * 4 != y->len) return finish(call, 0);
+  relu_backward(off->len, y->buf, off->buf, x->buf);
+  return finish(call, 1);
+}
+
+/* x (n, h, w, c), pool_size, strides, y (n, h_out, w_out, c), argmax: as y */
+FUNCTION(py_max_pool2d_forward) {
+  BEGIN;
+  const Py_buffer *x = input(call, FLOAT32, 4);
+  const Index pool = whole_number(call), strides = whole_number(call);
+  const Py_buffer *y = output(call, FLOAT32, 4), *argmax = output(call, INTP, 4);
+  if (!is_right(call, 1) || y->shape[0] != x->shape[0] || y->shape[3] != x->shape[3] ||
+      !fits(x->shape[1], pool, y->shape[1], strides) || !fits(x->shape[2], pool, y->shape[2], strides) ||
+      argmax->shape[0] != y->shape[0] || argmax->shape[1] != y->shape[1] || argmax->shape[2] != y->shape[2] ||
+      argmax->shape[3] != y->shape[3])
+    return finish(call, 0);
+  max_pool2d_forward(x->shape[0], x->shape[1], x->shape[2], x->shape[3], y->shape[1], y->shape[2], pool, strides,
+                     x->buf, y->buf, argmax->buf);
+  return finish(call, 1);
+}
+
+/* grad_y, argmax: of one size; grad_x of the input's */
+FUNCTION(py_max_pool2d_backward) {
+  BEGIN;
+  const Py_buffer *y = input(call, FLOAT32, 0), *argmax = input(call, INTP, 0), *x = output(call, FLOAT32, 0);
+  const Index size = y->len / 4;
+  if (!is_right(call, 1) || argmax->len != size * (Index)sizeof(Index)) return finish(call, 0);
+  return finish(call, max_pool2d_backward(size, x->len / 4, y->buf, argmax->buf, x->buf) == 0);
+}
+
+/* logits (n, classes), probabilities: as logits */
+FUNCTION(py_softmax_forward) {
+  BEGIN;
+  const Py_buffer *logits = input(call, FLOAT32, 2), *probabilities = output(call, FLOAT32, 2);
+  if (!is_right(call, 1) || probabilities->shape[0] != logits->shape[0] ||
+      probabilities->shape[1] != logits->shape[1] || !logits->shape[1])
+    return finish(call, 0);
+  softmax_forward(logits->shape[0], logits->shape[1], logits->buf, probabilities->buf);
+  return finish(call, 1);
+}
+
+/* logits (n, classes), labels (n,), probabilities: as logits. Answers the sum of the losses, −1 when not done. */
+FUNCTION(py_softmax_cross_entropy_forward) {
+  BEGIN;
+  const Py_buffer *logits = input(call, FLOAT32, 2), *labels = input(call, INT64, 1),
+                  *probabilities = output(call, FLOAT32, 2);
+  if (!is_right(call, 1) || labels->shape[0] != logits->shape[0] || !logits->shape[1] ||
+      probabilities->shape[0] != logits->shape[0] || probabilities->shape[1] != logits->shape[1])
+    return end(call, PyFloat_FromDouble(-1));
+  const double loss = softmax_cross_entropy_forward(logits->shape[0], logits->shape[1], logits->buf, labels->buf,
+                                                    probabilities->buf);
+  return end(call, PyFloat_FromDouble(loss));
+}
+
+/* probabilities (n, classes), labels (n,), grad_logits: as probabilities */
+FUNCTION(py_softmax_cross_entropy_backward) {
+  BEGIN;
+  const Py_buffer *probabilities = input(call, FLOAT32, 2), *labels = input(call, INT64, 1),
+                  *grad_logits = output(call, FLOAT32, 2);
+  if (!is_right(call, 1) || labels->shape[0] != probabilities->shape[0] ||
+      grad_logits->shape[0] != probabilities->shape[0] || grad_logits->shape[1] != probabilities->shape[1])
+    return finish(call, 0);
+  softmax_cross_entropy_backward(probabilities->shape[0], probabilities->shape[1], probabilities->buf, labels->buf,
+                                 grad_logits->buf);
+  return finish(call, 1);
+}
+
+/* weights, gradient, velocity, learning_rate, momentum, new_weights, new_velocity. Answers 2 when done but not finite. */
+FUNCTION(py_sgd_step) {
+  BEGIN;
+  const Py_buffer *weights = input(call, FLOAT32, 1), *gradient = input(call, FLOAT32, 1),
+                  *velocity = input(call, FLOAT32, 1);
+  const double learning_rate = number(call), momentum = number(call);
+  const Py_buffer *new_weights = output(call, FLOAT32, 1), *new_velocity = output(call, FLOAT32, 1);
+  const Index size = weights->len;
+  if (!is_right(call, 1) || gradient->len != size || velocity->len != size || new_weights->len != size ||
+      new_velocity->len != size)
+    return finish(call, 0);
+  const int finite = sgd_step(size / 4, weights->buf, gradient->buf, velocity->buf, learning_rate, momentum,
+                              new_weights->buf, new_velocity->buf);
+  return finish(call, finite ? 1 : 2);
+}
+
+/* weights, gradient, mean, square, rate, beta_1, beta_2, correction, epsilon, new_weights, new_mean, new_square.
+ * Answers 2 when done but not finite. */
+FUNCTION(py_adam_step) {
+  BEGIN;
+  const Py_buffer *weights = input(call, FLOAT32, 1), *gradient = input(call, FLOAT32, 1),
+                  *mean = input(call, FLOAT32, 1), *square = input(call, FLOAT32, 1);
+  const double rate = number(call), beta_1 = number(call), beta_2 = number(call), correction = number(call),
+               epsilon = number(call);
+  const Py_buffer *new_weights = output(call, FLOAT32, 1), *new_mean = output(call, FLOAT32, 1),
+                  *new_square = output(call, FLOAT32, 1);
+  const Index size = weights->len;
+  if (!is_right(call, 1) || gradient->len != size || mean->len != size || square->len != size ||
+      new_weights->len != size || new_mean->len != size || new_square->len != size)
+    return finish(call, 0);
+  const int finite = adam_step(size / 4, weights->buf, gradient->buf, mean->buf, square->buf, rate, beta_1, beta_2,
+                               correction, epsilon, new_weights->buf, new_mean->buf, new_square->buf);
+  return finish(call, finite ? 1 : 2);
+}
+
+#define METHOD(name) {#name, py_##name, METH_FASTCALL, 0}
+
+static PyMethodDef methods[] = {
+    METHOD(conv2d_forward),
+    METHOD(conv2d_input_gradient),
+    METHOD(conv2d_kernel_gradient),
+    METHOD(dense_forward),
+    METHOD(dense_input_gradient),
+    METHOD(dense_kernel_gradient),
+    METHOD(relu_forward),
+    METHOD(relu_backward),
+    METHOD(max_pool2d_forward),
+    METHOD(max_pool2d_backward),
+    METHOD(softmax_forward),
+    METHOD(softmax_cross_entropy_forward),
+    METHOD(softmax_cross_entropy_backward),
+    METHOD(sgd_step),
+    METHOD(adam_step),
+    {0, 0, 0, 0},
+};
+
+static PyModuleDef definition = {{{1, 0}, 0, 0, 0}, "_native", 0, -1, methods, 0, 0, 0, 0};
+
+__attribute__((visibility("default"))) PyObject *PyInit__native(void) {
+  return PyModule_Create2(&definition, PYTHON_ABI_VERSION);
+}
