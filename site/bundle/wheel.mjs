@@ -15,7 +15,7 @@ const DATE = "1577836800";
 export async function buildWheel(root, python) {
   const folder = await mkdtemp(join(tmpdir(), "cnn-core-wheel-"));
   try {
-    const env = { ...process.env, SOURCE_DATE_EPOCH: DATE };
+    const env = { ...process.env, SOURCE_DATE_EPOCH: DATE, CNN_CORE_TARGET: "wasm" };
     await run(python, ["-m", "hatchling", "build", "-t", "wheel", "-d", folder], { cwd: root, env });
     const [file] = await readdir(folder);
     return { file, version: file.split("-")[1], content: await readFile(join(folder, file)) };
