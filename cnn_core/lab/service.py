@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from cnn_core.backends import backend, use_backend
 from cnn_core.errors import DivergedError, WeightsError
 from cnn_core.lab.session import Session
 from cnn_core.lab.settings import SettingsError
@@ -51,6 +52,9 @@ class Service:
         if name == "create":
             self._sessions[number] = Session(arguments["settings"])
             return self._sessions[number].describe()
+        if name == "backend":
+            use_backend(arguments["name"])
+            return backend()
         if name == "close":
             self._sessions.pop(number, None)
             return None

@@ -5,7 +5,7 @@
  * its last checkpoint), so a worker that dies is replaced and every session goes on from where it was.
  */
 
-/** @import { BootProgress, Booted, Command, Created, Drawing, Failure, Inspection, Response as Answer, Settings, TrainProgress } from "./protocol.d.ts" */
+/** @import { Backend, BootProgress, Booted, Command, Created, Drawing, Failure, Inspection, Response as Answer, Settings, TrainProgress } from "./protocol.d.ts" */
 /** @typedef {"idle" | "loading" | "ready" | "failed"} RuntimeState */
 /**
  * A request that has not ended.
@@ -89,6 +89,17 @@ export class Runtime extends EventTarget {
     if (this.state !== "failed") return;
     this.#replacements = 0;
     this.#spawn();
+  }
+
+  /**
+   * Let another backend do the arithmetic, in this worker and in those that replace it.
+   *
+   * @param {Backend} name
+   */
+  async useBackend(name) {
+    const backend = await this.request(0, { type: "backend", name });
+    if (this.booted) this.booted = { ...this.booted, backend };
+    this.dispatchEvent(new Event("change"));
   }
 
   /**
@@ -181,7 +192,11 @@ export class Runtime extends EventTarget {
   async #boot(worker) {
     try {
       const onProgress = (/** @type {BootProgress} */ progress) => this.#enter("loading", { progress });
+      const chosen = this.booted?.backend;
       const booted = await this.prepare(0, { type: "boot", runtime: this.runtimeUrl }, onProgress);
+      if (chosen && chosen !== booted.backend) {
+        booted.backend = await this.prepare(0, { type: "backend", name: chosen });
+      }
       for (const session of this.#sessions.values()) await session.revive();
       this.#enter("ready", { booted });
       for (const request of this.#waiting.splice(0)) this.#post(request);

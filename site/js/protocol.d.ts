@@ -58,6 +58,8 @@ export type Command =
   | { type: "export" }
   /** Take the weights of an .npz file, at step 0. Ends in Created. */
   | { type: "import"; file: ArrayBuffer }
+  /** Let this backend do the work of all sessions, from the next step on. Ends in its name. */
+  | { type: "backend"; name: Backend }
   /** Forget the session. Ends in null. */
   | { type: "close" };
 
@@ -71,10 +73,15 @@ export interface BootProgress {
   total: number;
 }
 
+/** Who does the arithmetic: the compiled kernels, or the NumPy that the page shows. */
+export type Backend = "compiled" | "reference";
+
 export interface Booted {
   python: string;
   numpy: string;
-  backend: string;
+  backend: Backend;
+  /** Why the compiled kernels are not there; null if they are. */
+  unavailable: string | null;
 }
 
 export interface LayerRow {
@@ -147,6 +154,6 @@ export interface Failure {
 
 export type Response = { session: number; request: number } & (
   | { type: "progress"; value: BootProgress | TrainProgress }
-  | { type: "done"; value: Booted | Created | TrainProgress | Inspection | ArrayBuffer | null }
+  | { type: "done"; value: Booted | Created | TrainProgress | Inspection | ArrayBuffer | Backend | null }
   | { type: "error"; error: Failure }
 );

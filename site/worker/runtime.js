@@ -81,7 +81,12 @@ async function importLibrary(pyodide) {
 import json, platform
 import numpy
 import cnn_core.lab
-json.dumps({"python": platform.python_version(), "numpy": numpy.__version__, "backend": cnn_core.backend()})
+json.dumps({
+    "python": platform.python_version(),
+    "numpy": numpy.__version__,
+    "backend": cnn_core.backend(),
+    "unavailable": cnn_core.kernels.unavailable,
+})
 `);
     return JSON.parse(text);
   } catch (error) {

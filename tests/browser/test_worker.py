@@ -1,11 +1,13 @@
 """The library in the browser gives what it gives in CPython. Spoken to by the worker's own protocol."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pytest
 from playwright.sync_api import Page
 
+from cnn_core import backend, use_backend
 from cnn_core.lab import Session
 
 LESSON = "lessons/convolutional-networks/"
@@ -53,14 +55,24 @@ class Worker:
         return self.ask("inspect", sample=0, drawing=None, weights=None)
 
 
+@pytest.fixture(autouse=True)
+def _reference_in_cpython() -> Iterator[None]:
+    before = backend()
+    use_backend("reference")
+    yield
+    use_backend(before)
+
+
 @pytest.fixture
 def worker(page: Page, url: str) -> Worker:
     page.goto(url + LESSON)
     return Worker(page)
 
 
-def test_the_same_run_in_the_browser_and_in_cpython(worker: Worker) -> None:
+@pytest.mark.parametrize("name", ["compiled", "reference"])
+def test_the_same_run_in_the_browser_and_in_cpython(worker: Worker, name: str) -> None:
     """Sketches, first weights and 50 steps: labels equal, pixels to 1e-5, weights to 1e-4."""
+    assert worker.ask("backend", name=name) == name
     settings = {"learning_rate": 0.01, "batch_size": 32, "filters": 4, "shift": 1, "seed": 5}
     there, here = worker.ask("create", settings=settings), Session(settings)
     assert there["num_params"] == 700
@@ -98,7 +110,8 @@ def test_a_drawing_looks_the_same_in_the_browser_and_in_cpython(worker: Worker) 
 def test_the_worker_runs_what_it_says(worker: Worker) -> None:
     assert worker.booted["python"].startswith("3.14.")
     assert worker.booted["numpy"].startswith("2.4.")
-    assert worker.booted["backend"] in ("reference", "compiled")
+    assert worker.booted["backend"] == "compiled"
+    assert worker.booted["unavailable"] is None
 
 
 def test_training_answers_between_its_slices_and_ends_when_told(worker: Worker) -> None:
