@@ -15,7 +15,7 @@ PYODIDE = "pyemscripten_2026_0_wasm32"
 class KernelsHook(BuildHookInterface):  # type: ignore[type-arg]
     """A wheel for this machine, or for the browser if CNN_CORE_TARGET says "wasm".
 
-    Where the kernels don't compile for this machine, the wheel goes without, and the reference does their work.
+    Where the kernels don't compile for this machine, the wheel goes without; the reference does their work.
     """
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
