@@ -49,7 +49,7 @@ def softmax(logits: Array) -> Array:
 
     Example:
         >>> import numpy as np
-    >>> softmax(np.array([0.0, 0.0, 0.0, 0.0]))
-        array([0.25, 0.25, 0.25, 0.25])
+        >>> softmax(np.array([0, np.log(3)]))
+        array([0.25, 0.75])
     """
     return ops.softmax_forward(np.asarray(logits))

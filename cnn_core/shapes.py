@@ -130,8 +130,9 @@ def trace_receptive_field(layers: Iterable[Shaped | tuple[int, int]]) -> list[Re
 
 
 def receptive_field(layers: Iterable[Shaped | tuple[int, int]]) -> int:
-    """Return how many pixels across one value of the last layer depends on. Borders and dense layers are left
-    aside.
+    """Return how many pixels across one value of the last layer depends on.
+
+    Borders are left aside, and so are layers without windows, such as dense ones.
 
     Args:
         layers: layers, or (size, strides) of each window.

@@ -23,8 +23,7 @@ def he_normal(shape: Shape, rng: np.random.Generator) -> Array:
 
     Normal with mean 0 and variance 2 / fan_in, where fan_in is the number of inputs that one output sums
     over: all axes of `shape` but the last. From He, Zhang, Ren & Sun, "Delving Deep into Rectifiers" (2015),
-        equation 10.
-    Keras's default, Glorot's, does not take the half that ReLU cuts off into account.
+    equation 10. Keras's default, Glorot's, does not take the half that ReLU cuts off into account.
 
     Example:
         >>> he_normal((3, 3, 1, 4), np.random.default_rng(1)).shape

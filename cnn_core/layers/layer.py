@@ -11,15 +11,15 @@ from cnn_core.weights import he_normal
 
 
 class Layer:
-    """A step of the computation, and the way back through it. A layer of your own needs `forward` and
-    `backward`.
+    """A step of the computation, and the way back through it.
+
+    A layer of your own needs `forward` and `backward`; if its output has another shape than its input, also
+    `compute_output_shape`; if it has parameters, also `param_shapes`.
 
     Attributes:
-        params: parameters by name, such as "kernel"; change them, or put other arrays in their place, at any
-            time.
+        params: parameters by name, such as "kernel"; their numbers, or whole arrays, can be changed any time.
         grads: the gradient of each parameter, by the same names, once `backward` has run.
-        needs_input_grad: whether `backward` has to work out the gradient of the input; if not, it may
-            return None.
+        needs_input_grad: whether the gradient of the input is wanted; if not, `backward` may return None.
         input_shape: shape of one input, known once the layer is built.
         output_shape: shape of one output, known once the layer is built.
         activation: a layer that takes the output further, if there is one.

@@ -9,8 +9,7 @@ from cnn_core.validation import whole_number
 
 
 class MaxPool2D(Layer):
-    r"""Keeps the largest value of each window, channel by channel: whether a pattern is there, not where
-    exactly.
+    r"""Keeps the largest value of each window, channel by channel: whether a pattern is there, less where.
 
     $$ y_{i,j,c} = \max_{u,v} x_{iS+u,\; jS+v,\; c} $$
 
