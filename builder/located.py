@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar, get_args
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
+from yaml.reader import ReaderError
 
 from builder.problems import BuildError, Problem, one_of, suggestion
 
@@ -44,27 +45,28 @@ class _Loader:
     problems: list[Problem] = field(default_factory=list)
 
     def load(self) -> Any:
-        loader = yaml.SafeLoader(self.source.text)
         try:
+            loader = yaml.SafeLoader(self.source.text)
             node = loader.get_single_node()
             if node is None:
                 return {}
             value = self._value(loader, node, ())
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            line = self.source.line + (mark.line if mark else 0)
             said = " ".join(part for part in (error.context, error.problem) if part)
-            raise BuildError(
-                [self.source.problem(line, f"{self.source.place} is not YAML: {said}")]
-            ) from error
-        except yaml.YAMLError as error:
-            said = f"{self.source.place} is not YAML: {error}"
-            raise BuildError([self.source.problem(self.source.line, said)]) from error
-        finally:
-            loader.dispose()
+            raise self._not_yaml(mark.line if mark else 0, said) from error
+        except ReaderError as error:
+            before = self.source.text[: error.position]
+            raise self._not_yaml(before.count("\n"), f"it has the character U+{error.character:04X}") from error
+        except (yaml.YAMLError, ValueError) as error:  # ValueError: a date that there isn't, e.g.
+            raise self._not_yaml(0, str(error)) from error
         if self.problems:
             raise BuildError(self.problems)
         return value
+
+    def _not_yaml(self, line: int, said: str) -> BuildError:
+        said = f"{self.source.place} is not YAML: {said}"
+        return BuildError([self.source.problem(self.source.line + line, said)])
 
     def _value(self, loader: yaml.SafeLoader, node: yaml.Node, path: Path) -> Any:
         self.lines.setdefault(path, self.source.line + node.start_mark.line)
