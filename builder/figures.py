@@ -12,7 +12,7 @@ from builder.problems import one_of
 from cnn_core import Sequential, shapes
 from cnn_core.arrays import Padding
 from cnn_core.lab import SETTINGS
-from cnn_core.lab.session import NUM_TEST, NUM_TRAIN, network, perceptron
+from cnn_core.lab.networks import NUM_TEST, NUM_TRAIN, network, perceptron
 
 REPORT = Path(__file__).parent.parent / "tests" / "bench" / "results" / "report.json"
 

@@ -9,52 +9,22 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cnn_core import sketches
-from cnn_core.arrays import Padding
 from cnn_core.errors import ShapeError
+from cnn_core.lab.networks import NETWORKS, Examples, Images
 from cnn_core.lab.settings import Settings, read_settings
-from cnn_core.layers import Conv2D, Dense, Flatten, MaxPool2D, ReLU
+from cnn_core.layers import Conv2D
 from cnn_core.losses import SoftmaxCrossEntropy
 from cnn_core.metrics import evaluate
 from cnn_core.model import Sequential
-from cnn_core.optimizers import Adam
+from cnn_core.optimizers import SGD, Adam, Optimizer
 from cnn_core.training import Progress, fit
-
-NUM_TRAIN = 3000
-NUM_TEST = 500
-TEST_EVERY = 5
-
-Images = NDArray[np.float32]
-Labels = NDArray[np.int64]
 
 
 @lru_cache(maxsize=4)
-def _data(classes: tuple[int, ...], shift: int) -> tuple[tuple[Images, Labels], tuple[Images, Labels]]:
-    """The sketches to train on and those held out; the same for every seed, so that runs can be compared."""
-    train = sketches.digits(NUM_TRAIN, classes=classes, shift=shift, rng=np.random.default_rng(101))
-    test = sketches.digits(NUM_TEST, classes=classes, shift=shift, rng=np.random.default_rng(202))
-    return train, test
-
-
-def network(filters: int, classes: int, rng: np.random.Generator, padding: Padding = "valid") -> Sequential:
-    """The lesson's network: 700 parameters with 4 filters and 4 classes."""
-    layers = [
-        Conv2D(filters, 3, padding=padding),
-        ReLU(),
-        MaxPool2D(2),
-        Flatten(),
-        Dense(16),
-        ReLU(),
-        Dense(classes),
-    ]
-    return Sequential(layers, input_shape=(8, 8, 1), rng=rng)
-
-
-def perceptron(classes: int, rng: np.random.Generator) -> Sequential:
-    """A multilayer perceptron of about the same size, 694 parameters with 4 classes."""
-    return Sequential([Flatten(), Dense(10), ReLU(), Dense(classes)], input_shape=(8, 8, 1), rng=rng)
+def _data(network: str, classes: tuple[int, ...], shift: int) -> tuple[Examples, Examples]:
+    return NETWORKS[network].draw(classes, shift)
 
 
 class Session:
@@ -69,7 +39,8 @@ class Session:
 
     def __init__(self, settings: Mapping[str, object]) -> None:
         self.settings: Settings = read_settings(settings)
-        self._train, self._test = _data(self.settings.classes, self.settings.shift)
+        self._kind = NETWORKS[self.settings.network]
+        self._train, self._test = _data(self.settings.network, self.settings.classes, self.settings.shift)
         self.model = self._network()
         self._viewer = self._network()
         self._start(step=0)
@@ -100,7 +71,7 @@ class Session:
         deadline = time.perf_counter() + milliseconds / 1000
         for _ in range(max(1, steps)):
             self._step()
-            if self._step_number % TEST_EVERY == 0:
+            if self._step_number % self._kind.test_every == 0:
                 self._test_accuracy = evaluate(self.model, *self._test)
                 points.append(self._point())
             if time.perf_counter() >= deadline:
@@ -111,7 +82,7 @@ class Session:
         self, sample: int, drawing: Mapping[str, Any] | None = None, weights: Images | None = None
     ) -> dict[str, Any]:
         """Show one held-out sketch, and a drawing, to the network as it is or as it was with `weights`."""
-        if self.settings.network != "cnn":
+        if not isinstance(self.model.layers[0], Conv2D):
             raise ValueError("only a convolutional network has filters and maps to look at")
         model = self.model
         if weights is not None:
@@ -121,23 +92,23 @@ class Session:
         index = sample % len(images)
         shown = [images[index]]
         if drawing is not None:
-            shown.append(_drawn(drawing))
-        x = np.stack(shown)  # (1 or 2, 8, 8, 1)
+            shown.append(self._drawn(drawing))
+        x = np.stack(shown)  # (1 or 2, size, size, channels)
         maps, probabilities = _look(model, x)
         answer: dict[str, Any] = {
             "sample": {
                 "index": index,
                 "label": self.settings.classes[labels[index]],
-                "image": x[0, :, :, 0],
+                "image": _flat_if_gray(x[0]),
                 "prediction": self._prediction(probabilities[0]),
             },
-            "filters": np.moveaxis(model.layers[0].params["kernel"][:, :, 0, :], -1, 0),  # (filters, 3, 3)
+            "filters": _flat_if_gray(np.moveaxis(model.layers[0].params["kernel"], -1, 0)),
             "biases": model.layers[0].params["bias"],
             "maps": maps[0],
             "drawing": None,
         }
         if drawing is not None:
-            seen = x[1, :, :, 0]
+            seen = _flat_if_gray(x[1])
             blank = not seen.any()
             prediction = None if blank else self._prediction(probabilities[1])
             answer["drawing"] = {"image": seen, "maps": maps[1], "prediction": prediction}
@@ -165,19 +136,19 @@ class Session:
 
     def _network(self) -> Sequential:
         rng = np.random.default_rng([self.settings.seed, 0])
-        classes = len(self.settings.classes)
-        return (
-            perceptron(classes, rng)
-            if self.settings.network == "mlp"
-            else network(self.settings.filters, classes, rng)
-        )
+        return self._kind.build(self.settings.filters, len(self.settings.classes), rng)
+
+    def _optimizer(self) -> Optimizer:
+        rate = self.settings.learning_rate
+        return SGD(rate, momentum=0.9) if self.settings.optimizer == "sgd" else Adam(rate)
 
     def _start(self, step: int) -> None:
         self._step_number = step
         self._clock = _StepClock()
         self._run: Generator[Progress, None, None] | None = None
         self._first_step = step
-        images, labels = self._train[0][:NUM_TEST], self._train[1][:NUM_TEST]
+        some = self._kind.num_test
+        images, labels = self._train[0][:some], self._train[1][:some]
         self._loss, _ = SoftmaxCrossEntropy()(self.model.forward(images), labels)
         self._train_accuracy = evaluate(self.model, images, labels)
         self._test_accuracy = evaluate(self.model, *self._test)
@@ -189,7 +160,7 @@ class Session:
             self._run = fit(
                 self.model,
                 self._train,
-                optimizer=Adam(self.settings.learning_rate),
+                optimizer=self._optimizer(),
                 batch_size=self.settings.batch_size,
                 steps=2**53,
                 rng=np.random.default_rng([self.settings.seed, 1, self._step_number]),
@@ -222,24 +193,34 @@ class Session:
     def _prediction(self, probabilities: Images) -> dict[str, Any]:
         return {"digit": self.settings.classes[int(probabilities.argmax())], "probabilities": probabilities}
 
+    def _drawn(self, drawing: Mapping[str, Any]) -> Images:
+        """What the network sees: strokes drawn as the sketches are, or pixels as they are; white on black."""
+        size, _, channels = self.model.input_shape
+        if "pixels" in drawing:
+            pixels = np.asarray(drawing["pixels"], np.float32)
+            if pixels.shape != (size * size,) or not np.isfinite(pixels).all():
+                raise ShapeError(
+                    f"expected {size * size} finite pixels of a grid of {size} × {size}, "
+                    f"got an array of shape {pixels.shape}"
+                )
+            image = pixels.clip(0, 1).reshape(size, size)
+        else:
+            strokes = [
+                np.asarray(line, np.float64).reshape(-1, 2) for line in drawing["strokes"] if len(line)
+            ]
+            image = np.zeros((size, size), np.float32)
+            if strokes:
+                image = sketches.render(sketches.fit_box(strokes), size)
+        return np.repeat(image[:, :, None], channels, axis=2)
 
-def _drawn(drawing: Mapping[str, Any]) -> Images:
-    """What the network sees, (8, 8, 1): strokes drawn as the sketches are, or pixels as they are."""
-    if "pixels" in drawing:
-        pixels = np.asarray(drawing["pixels"], np.float32)
-        if pixels.shape != (64,) or not np.isfinite(pixels).all():
-            raise ShapeError(
-                f"expected 64 finite pixels of an 8 × 8 grid, got an array of shape {pixels.shape}"
-            )
-        return pixels.clip(0, 1).reshape(8, 8, 1)
-    strokes = [np.asarray(stroke, np.float64).reshape(-1, 2) for stroke in drawing["strokes"] if len(stroke)]
-    if not strokes:
-        return np.zeros((8, 8, 1), np.float32)
-    return sketches.render(sketches.fit_box(strokes), 8)[:, :, None]
+
+def _flat_if_gray(image: Images) -> Images:
+    """Without its last axis, if that is a single channel."""
+    return image[..., 0] if image.shape[-1] == 1 else image
 
 
 def _look(model: Sequential, x: Images) -> tuple[Images, Images]:
-    """Feature maps after the first ReLU (n, filters, 6, 6), and probabilities (n, classes)."""
+    """Feature maps after the first ReLU (n, filters, h, w), and probabilities (n, classes)."""
     maps = model.layers[1].forward(model.layers[0].forward(x))
     return np.moveaxis(maps, -1, 1), model.predict_proba(x)
 

@@ -1,11 +1,12 @@
 """The settings of a run: what a reader may choose, within which limits, and how a choice is checked."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from cnn_core.errors import CnnCoreError
+from cnn_core.lab.networks import NETWORKS
 
 
 class SettingsError(CnnCoreError, ValueError):
@@ -95,8 +96,7 @@ SETTINGS = (
     ),
 )
 
-
-NETWORKS = ("cnn", "mlp")
+OPTIMIZERS = ("adam", "sgd")
 
 
 @dataclass(frozen=True)
@@ -110,6 +110,7 @@ class Settings:
     seed: int
     classes: tuple[int, ...] = (0, 1, 2, 3)
     network: str = "cnn"
+    optimizer: str = "adam"
 
 
 def read_settings(values: Mapping[str, object]) -> Settings:
@@ -118,7 +119,7 @@ def read_settings(values: Mapping[str, object]) -> Settings:
     Raises:
         SettingsError: for an unknown name or a value outside its limits.
     """
-    known = [*(setting.name for setting in SETTINGS), "classes", "network"]
+    known = [*(setting.name for setting in SETTINGS), "classes", "network", "optimizer"]
     for name in values:
         if name not in known:
             raise SettingsError(name, f"There is no setting {name!r}; there are {', '.join(known)}.")
@@ -130,7 +131,8 @@ def read_settings(values: Mapping[str, object]) -> Settings:
         shift=int(read["shift"]),
         seed=int(read["seed"]),
         classes=_read_classes(values.get("classes", (0, 1, 2, 3))),
-        network=_read_network(values.get("network", "cnn")),
+        network=_read_choice("network", values.get("network", "cnn"), NETWORKS),
+        optimizer=_read_choice("optimizer", values.get("optimizer", "adam"), OPTIMIZERS),
     )
 
 
@@ -146,7 +148,8 @@ def _read_classes(value: object) -> tuple[int, ...]:
     return digits
 
 
-def _read_network(value: object) -> str:
-    if value not in NETWORKS:
-        raise SettingsError("network", f"network must be one of {', '.join(NETWORKS)}, not {value!r}.")
-    return str(value)
+def _read_choice(name: str, value: object, choices: Iterable[str]) -> str:
+    for choice in choices:
+        if value == choice:
+            return choice
+    raise SettingsError(name, f"{name} must be one of {', '.join(choices)}, not {value!r}.")

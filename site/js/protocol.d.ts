@@ -16,7 +16,7 @@ export interface Tensor {
 export interface Settings {
   learning_rate: number;
   batch_size: number;
-  /** Number of 3 × 3 filters. */
+  /** Number of 3 × 3 filters in the first convolution. */
   filters: number;
   /** Sketches are moved by up to this many pixels in each direction. */
   shift: number;
@@ -24,8 +24,10 @@ export interface Settings {
   seed: number;
   /** The digits to tell apart. */
   classes: number[];
-  /** The lesson's convolutional network ("cnn", the default) or a perceptron of its size. */
-  network?: "cnn" | "mlp";
+  /** By its name in `cnn_core/lab/networks.py`; the lesson's convolutional network, "cnn", by default. */
+  network?: "cnn" | "mlp" | "digits-28" | "color-32";
+  /** "adam" by default; "sgd" has a momentum of 0.9. */
+  optimizer?: "adam" | "sgd";
 }
 
 /** A polyline in the unit square: [x, y] pairs, x to the right, y down. */
@@ -130,11 +132,11 @@ export interface Prediction {
 export interface Inspection {
   /** The held-out sketch asked for (its index taken modulo their number). */
   sample: { index: number; label: number; image: Tensor; prediction: Prediction };
-  /** (filters, 3, 3) */
+  /** (filters, 3, 3); (filters, 3, 3, 3) on color images */
   filters: Tensor;
   /** One for each filter. */
   biases: Float32Array;
-  /** The sample's feature maps after ReLU, (filters, 6, 6). */
+  /** The sample's feature maps after the first ReLU, (filters, h, w). */
   maps: Tensor;
   /** What the network sees of the drawing; prediction is null when nothing is drawn. */
   drawing: { image: Tensor; maps: Tensor; prediction: Prediction | null } | null;

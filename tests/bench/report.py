@@ -37,7 +37,7 @@ from cnn_core import (
     fit,
     sketches,
 )
-from cnn_core.lab.session import NUM_TRAIN, network
+from cnn_core.lab.networks import NUM_TRAIN, network
 
 RESULTS = Path(__file__).parent / "results" / "report.json"
 FOUR, TEN = (0, 1, 2, 3), tuple(range(10))

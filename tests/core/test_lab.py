@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from cnn_core.lab import SETTINGS, Service, SettingsError, read_settings
+from cnn_core.lab.networks import NETWORKS
 from cnn_core.lab.service import decode, encode
-from cnn_core.lab.session import TEST_EVERY
 
 
 class Page:
@@ -71,8 +71,10 @@ class TestSettings:
     def test_unknown_names_and_networks_are_refused(self) -> None:
         with pytest.raises(SettingsError, match="no setting 'momentum'; there are learning_rate, "):
             read_settings({"momentum": 0.9})
-        with pytest.raises(SettingsError, match="one of cnn, mlp, not 'rnn'"):
+        with pytest.raises(SettingsError, match=r"one of cnn, mlp, .*, not 'rnn'"):
             read_settings({"network": "rnn"})
+        with pytest.raises(SettingsError, match=r"one of adam, sgd, not \['sgd'\]"):
+            read_settings({"optimizer": ["sgd"]})
 
 
 class TestEncoding:
@@ -108,7 +110,7 @@ class TestTraining:
         progress = page.ask("train", steps=300, milliseconds=60_000)
         assert progress["step"] == 300
         assert progress["test_accuracy"] > 0.8
-        assert progress["points"].shape == (300 // TEST_EVERY, 4)
+        assert progress["points"].shape == (300 // NETWORKS["cnn"].test_every, 4)
         assert progress["points"][-1].tolist() == pytest.approx(
             [300, progress["loss"], progress["train_accuracy"], progress["test_accuracy"]], rel=1e-6
         )
@@ -138,6 +140,24 @@ class TestTraining:
         assert "learning rate" in str(refusal.value)
         probabilities = page.ask("inspect", sample=0)["sample"]["prediction"]["probabilities"]
         assert probabilities.sum() == pytest.approx(1, abs=1e-5)
+
+    @pytest.mark.parametrize(
+        ("network", "filters", "image", "params"),
+        [("digits-28", 8, (28, 28), 5258), ("color-32", 16, (32, 32, 3), 37_146)],
+    )
+    def test_larger_networks_learn_and_are_looked_into(
+        self, page: Page, network: str, filters: int, image: tuple[int, ...], params: int
+    ) -> None:
+        settings = {"network": network, "filters": filters, "classes": list(range(10)), "optimizer": "sgd"}
+        created = page.ask("create", settings=settings)
+        assert created["num_params"] == params
+        progress = page.ask("train", steps=20, milliseconds=60_000)
+        assert progress["loss"] < 0.98 * created["progress"]["loss"]
+        assert progress["points"][:, 0].tolist() == [20]
+        seen = page.ask("inspect", sample=0, drawing={"strokes": STROKES})
+        assert seen["sample"]["image"].shape == seen["drawing"]["image"].shape == image
+        assert seen["filters"].shape == (filters, 3, 3, *image[2:])
+        assert seen["maps"].shape[0] == filters
 
     def test_a_perceptron_of_the_same_size(self, page: Page) -> None:
         assert page.ask("create", settings={"network": "mlp"})["num_params"] == 694

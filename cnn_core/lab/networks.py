@@ -1,0 +1,104 @@
+"""The networks that a laboratory can train, by name, each with the sketches it learns from."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnn_core import sketches
+from cnn_core.arrays import Padding
+from cnn_core.layers import Conv2D, Dense, Flatten, Layer, MaxPool2D, ReLU
+from cnn_core.model import Sequential
+
+NUM_TRAIN = 3000
+NUM_TEST = 500
+
+Images = NDArray[np.float32]
+Labels = NDArray[np.int64]
+Examples = tuple[Images, Labels]
+
+
+@dataclass(frozen=True)
+class Network:
+    """A network by its layers, and how much there is to learn from.
+
+    Attributes:
+        layers: makes the layers, given the numbers of filters in the first convolution and of classes.
+        size: side of the images in pixels.
+        channels: 1 for ink on paper, 3 for ink of any color on black.
+        num_train: sketches to train on.
+        num_test: sketches held out.
+        test_every: steps from one look at the held-out sketches to the next.
+    """
+
+    layers: Callable[[int, int], list[Layer]]
+    size: int = 8
+    channels: int = 1
+    num_train: int = NUM_TRAIN
+    num_test: int = NUM_TEST
+    test_every: int = 5
+
+    @property
+    def input_shape(self) -> tuple[int, int, int]:
+        return self.size, self.size, self.channels
+
+    def build(self, filters: int, classes: int, rng: np.random.Generator) -> Sequential:
+        return Sequential(self.layers(filters, classes), input_shape=self.input_shape, rng=rng)
+
+    def draw(self, classes: tuple[int, ...], shift: int) -> tuple[Examples, Examples]:
+        """What to train on and what is held out; the same for every seed, so that runs can be compared."""
+        return self._draw(self.num_train, classes, shift, 101), self._draw(self.num_test, classes, shift, 202)
+
+    def _draw(self, n: int, classes: tuple[int, ...], shift: int, seed: int) -> Examples:
+        rng = np.random.default_rng(seed)
+        images, labels = sketches.digits(n, classes=classes, size=self.size, shift=shift, rng=rng)
+        if self.channels == 1:
+            return images, labels
+        colors = rng.uniform(0.3, 1, (n, 1, 1, self.channels)).astype(np.float32)
+        return images * colors, labels  # (n, size, size, channels)
+
+
+def _lesson(filters: int, classes: int, padding: Padding = "valid") -> list[Layer]:
+    return [
+        *(Conv2D(filters, 3, padding=padding), ReLU(), MaxPool2D(2)),
+        *(Flatten(), Dense(16), ReLU(), Dense(classes)),
+    ]
+
+
+def _perceptron(_filters: int, classes: int) -> list[Layer]:
+    return [Flatten(), Dense(10), ReLU(), Dense(classes)]
+
+
+def _two_stages(filters: int, classes: int) -> list[Layer]:
+    return [
+        *(Conv2D(filters, 3), ReLU(), MaxPool2D(2)),
+        *(Conv2D(2 * filters, 3), ReLU(), MaxPool2D(2)),
+        *(Flatten(), Dense(classes)),
+    ]
+
+
+def _two_double_stages(filters: int, classes: int) -> list[Layer]:
+    def stage(filters: int) -> list[Layer]:
+        first, second = (Conv2D(filters, 3, padding="same") for _ in range(2))
+        return [first, ReLU(), second, ReLU(), MaxPool2D(2)]
+
+    return [*stage(filters), *stage(2 * filters), Flatten(), Dense(classes)]
+
+
+def network(filters: int, classes: int, rng: np.random.Generator, padding: Padding = "valid") -> Sequential:
+    """The lesson's network: 700 parameters with 4 filters and 4 classes."""
+    return Sequential(_lesson(filters, classes, padding), input_shape=(8, 8, 1), rng=rng)
+
+
+def perceptron(classes: int, rng: np.random.Generator) -> Sequential:
+    """A multilayer perceptron of about the same size, 694 parameters with 4 classes."""
+    return NETWORKS["mlp"].build(0, classes, rng)
+
+
+NETWORKS = {
+    "cnn": Network(_lesson),
+    "mlp": Network(_perceptron),
+    "digits-28": Network(_two_stages, size=28, num_train=2000, num_test=300, test_every=20),
+    "color-32": Network(_two_double_stages, size=32, channels=3, num_train=1000, num_test=200, test_every=20),
+}
