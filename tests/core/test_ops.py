@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from cnn_core import ops
 from tests.core import naive
 
+pytestmark = pytest.mark.usefixtures("each_backend")
+
 GRID = [[1, 0, 2, 1, 0], [0, 1, 0, 1, 1], [1, 0, 1, 0, 0], [0, 0, 1, 1, 0], [1, 1, 0, 0, 1]]
 CROSS = [[1, 0, 1], [0, 1, 0], [1, 0, 1]]
 

@@ -8,6 +8,8 @@ import pytest
 from cnn_core import SGD, Adam
 from cnn_core.errors import DivergedError, HyperparameterError, StateError
 
+pytestmark = pytest.mark.usefixtures("each_backend")
+
 
 def steps(optimizer, start, gradients):
     """Where a single weight goes."""

@@ -21,6 +21,8 @@ from cnn_core import (
 )
 from cnn_core.errors import DataError, DivergedError, HyperparameterError, LabelError, ShapeError, StateError
 
+pytestmark = pytest.mark.usefixtures("each_backend")
+
 
 def stripes(n, seed=0):
     """Noisy 8 × 8 images with a bright row or a bright column somewhere; which of them is the label."""
