@@ -59,10 +59,16 @@ class Network:
         return images * colors, labels  # (n, size, size, channels)
 
 
-def _lesson(filters: int, classes: int, padding: Padding = "valid") -> list[Layer]:
+def lesson_layers(filters: int, classes: int, padding: Padding = "valid") -> list[Layer]:
+    """The main lesson's network: 700 parameters with 4 filters and 4 classes, on images of 8 × 8."""
     return [
-        *(Conv2D(filters, 3, padding=padding), ReLU(), MaxPool2D(2)),
-        *(Flatten(), Dense(16), ReLU(), Dense(classes)),
+        Conv2D(filters, 3, padding=padding),
+        ReLU(),
+        MaxPool2D(2),
+        Flatten(),
+        Dense(16),
+        ReLU(),
+        Dense(classes),
     ]
 
 
@@ -88,7 +94,7 @@ def _two_double_stages(filters: int, classes: int) -> list[Layer]:
 
 def network(filters: int, classes: int, rng: np.random.Generator, padding: Padding = "valid") -> Sequential:
     """The lesson's network: 700 parameters with 4 filters and 4 classes."""
-    return Sequential(_lesson(filters, classes, padding), input_shape=(8, 8, 1), rng=rng)
+    return Sequential(lesson_layers(filters, classes, padding), input_shape=(8, 8, 1), rng=rng)
 
 
 def perceptron(classes: int, rng: np.random.Generator) -> Sequential:
@@ -97,7 +103,7 @@ def perceptron(classes: int, rng: np.random.Generator) -> Sequential:
 
 
 NETWORKS = {
-    "cnn": Network(_lesson),
+    "cnn": Network(lesson_layers),
     "mlp": Network(_perceptron),
     "digits-28": Network(_two_stages, size=28, num_train=2000, num_test=300, test_every=20),
     "color-32": Network(_two_double_stages, size=32, channels=3, num_train=1000, num_test=200, test_every=20),
