@@ -49,13 +49,13 @@ def test_an_empty_surface_predicts_nothing_and_undo_takes_back(lab: LabDriver) -
 
 
 def test_the_drawing_is_read_anew_while_training(lab: LabDriver) -> None:
+    """Random weights are in doubt about it; the doubt goes while nothing is touched but Train."""
     lab.draw(DIGITS[2])
-    lab.expect_prediction(2)
-    lab.button("Reset").click()  # goes on training, from random weights
-    lab.set("Learning rate", "0.0001")
-    expect(lab.part("answer")).not_to_contain_text("It says 2, over 99 %")
-    lab.set("Learning rate", "0.01")
-    expect(lab.part("answer")).to_contain_text(re.compile(r"It says 2, (over 99|9\d) %"), timeout=30_000)
+    lab.pause()
+    lab.button("Reset").click()
+    expect(lab.part("answer")).to_contain_text(re.compile(r", [2-5]\d % sure"))
+    lab.button("Train").click()
+    expect(lab.part("answer")).to_contain_text(re.compile(r"It says 2, (over 99|[7-9]\d) %"), timeout=60_000)
 
 
 def test_by_keyboard_on_the_grid_announced(lab: LabDriver) -> None:
