@@ -48,6 +48,7 @@ export class Filters {
         low: -activation,
         high: activation,
       });
+      setText(bias, signed(biases[i]));
       if (isPassing && !button.matches(":hover, :focus, [aria-pressed=true]")) return;
       values.forEach((element, j) => {
         setText(element, signed(weights[j]));
@@ -55,7 +56,6 @@ export class Filters {
         const isDark = lightness([colors[color], colors[color + 1], colors[color + 2]]) < 0.62;
         element.toggleAttribute("data-on-dark", isDark);
       });
-      setText(bias, signed(biases[i]));
     });
     setText(this.#legend.weights[0], `−${plain(weight)}`);
     setText(this.#legend.weights[1], `+${plain(weight)}`);
@@ -75,11 +75,12 @@ export class Filters {
   }
 
   #take() {
-    this.#tiles = [...this.#list.children].map((tile) => {
+    this.#tiles = [...this.#list.children].map((tile, i) => {
       const [kernel, map] = tile.querySelectorAll("canvas");
       const values = /** @type {HTMLElement[]} */ ([...tile.querySelectorAll("[data-weight]")]);
       const bias = /** @type {HTMLElement} */ (tile.querySelector("[data-bias]"));
       const button = /** @type {HTMLElement} */ (tile.querySelector("button"));
+      map.setAttribute("aria-label", `Feature map of filter ${i + 1}`);
       button.addEventListener("click", () => {
         button.setAttribute("aria-pressed", String(button.getAttribute("aria-pressed") !== "true"));
       });
