@@ -13,8 +13,6 @@ from cnn_core.sketches.rendering import render_batch
 from cnn_core.sketches.writing import Hands, Segments, cut
 from cnn_core.validation import generator, whole_number
 
-PIECES = 32  # straight pieces that a sketch's strokes are cut into
-
 
 class Sketches(NamedTuple):
     """images (n, size, size, 1) float32 in [0, 1] and labels (n,) int64, indices into the classes."""
@@ -57,7 +55,9 @@ def digits(
     n, size, rng = whole_number("n", n, at_least=0), whole_size(size), generator(rng)
     classes = _check(classes, shift, size)
     labels = _balanced(n, len(classes), rng)
-    segments, pen = _write(np.array(classes)[labels], rng)
+    # Straight pieces of about two pixels look round.
+    pieces = 24 if size < 20 else 32
+    segments, pen = _write(np.array(classes)[labels], pieces, rng)
     segments = _distort(segments, rng)
     start, end, radius = _place(segments, pen, size, shift, rng)
     images = _ink(render_batch(start, end, radius, size), rng)
@@ -69,9 +69,11 @@ def _balanced(n: int, classes: int, rng: np.random.Generator) -> NDArray[np.int6
     return (np.arange(n, dtype=np.int64) % classes)[order] if n else np.zeros(0, dtype=np.int64)
 
 
-def _write(numerals: NDArray[np.int64], rng: np.random.Generator) -> tuple[Segments, NDArray[np.float64]]:
+def _write(
+    numerals: NDArray[np.int64], pieces: int, rng: np.random.Generator
+) -> tuple[Segments, NDArray[np.float64]]:
     """Each sketch's strokes in digit coordinates, written in one of its digit's styles."""
-    start, end = np.zeros((2, len(numerals), PIECES, 2))
+    start, end = np.zeros((2, len(numerals), pieces, 2))
     pen = np.ones(len(numerals))
     choice = rng.random(len(numerals))
     for numeral, styles in STYLES.items():
@@ -81,7 +83,7 @@ def _write(numerals: NDArray[np.int64], rng: np.random.Generator) -> tuple[Segme
             mine = np.flatnonzero((numerals == numeral) & (chosen == index))
             if len(mine):
                 hands = Hands(len(mine), rng)
-                start[mine], end[mine] = cut(style.glyph(hands), PIECES, len(mine))
+                start[mine], end[mine] = cut(style.glyph(hands), pieces, len(mine))
                 pen[mine] = hands.between(*style.pens)
     return Segments(start, end), pen
 
@@ -132,7 +134,7 @@ def _ink(images: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.fl
     n = len(images)
     darkest = images.max(axis=(1, 2), initial=0)
     strength = (1 - 0.15 * rng.random(n)) / np.where(darkest > 0, darkest, 1)
-    grain = 0.05 * rng.random(n)
+    grain = 0.04 * rng.random(n)
     noise = rng.standard_normal(images.shape, dtype=np.float32)
     noisy = images * _float32(strength)[:, None, None] + noise * _float32(grain)[:, None, None]
     return np.clip(noisy, 0, 1, out=noisy)

@@ -105,8 +105,7 @@ def edge_distance(
         distance2 += np.square(dy[:, :, None] - t * along[:, s, 1, None, None])
         first = images + corner[:, 1].astype(np.intp) * size + corner[:, 0].astype(np.intp)
         where = first[:, None, None] + (pixels[:, None] * size + pixels)
-        old = nearest[where]
-        nearest[where] = np.where(distance2 < old, distance2, old)
+        nearest[where] = np.minimum(distance2, nearest[where])
     edge: NDArray[np.float32] = np.sqrt(nearest.reshape(n, -1)) - radius.astype(np.float32)[:, None]
     return edge.reshape(n, size, size)
 

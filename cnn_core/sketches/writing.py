@@ -16,8 +16,8 @@ Number = float | NDArray[np.float64]
 Point = tuple[Number, Number]
 Path = NDArray[np.float64]  # (hands, points, 2)
 
-_STEPS_PER_SPAN = 8
-_DEGREES_PER_STEP = 15.0
+_STEPS_PER_SPAN = 6
+_DEGREES_PER_STEP = 20.0
 
 
 class Hands:
@@ -42,8 +42,9 @@ class Hands:
 
 def at(x: Number, y: Number) -> Path:
     """The single point (x, y): the pen starts there, or goes there in a straight line."""
-    x, y = np.broadcast_arrays(np.asarray(x, dtype=np.float64), y)
-    return np.stack([np.atleast_1d(x), np.atleast_1d(y)], axis=-1)[:, None, :]
+    point = np.empty((max(np.size(x), np.size(y)), 1, 2))
+    point[:, 0, 0], point[:, 0, 1] = x, y
+    return point
 
 
 def arc(center: Point, radius: Point, start: Number, sweep: Number) -> Path:
@@ -65,7 +66,7 @@ def curve(*points: Point) -> Path:
     knots = stroke(*(at(x, y) for x, y in points))  # (hands, points, 2)
     before, after = 2 * knots[:, :1] - knots[:, 1:2], 2 * knots[:, -1:] - knots[:, -2:-1]
     knots = np.concatenate([before, knots, after], axis=1)
-    gaps = np.sqrt(np.sqrt(np.sum(np.diff(knots, axis=1) ** 2, axis=-1))) + 1e-6
+    gaps = np.sqrt(_lengths(knots)) + 1e-6
     p0, p1, p2, p3 = (knots[:, i : i + len(points) - 1, None] for i in range(4))  # (hands, spans, 1, 2)
     g0, g1, g2 = (gaps[:, i : i + len(points) - 1, None, None] for i in range(3))
     out_of_1 = (p2 - p1) - g1 * ((p2 - p0) / (g0 + g1) - (p1 - p0) / g0)
@@ -79,7 +80,7 @@ def curve(*points: Point) -> Path:
 def stroke(*parts: Path) -> Path:
     """What the pen draws before it is lifted: the parts one after the other, joined by straight lines."""
     hands = max(len(part) for part in parts)
-    return np.concatenate([np.broadcast_to(part, (hands, *part.shape[1:])) for part in parts], axis=1)
+    return np.concatenate([_for_all(part, hands) for part in parts], axis=1)
 
 
 class Segments(NamedTuple):
@@ -94,8 +95,8 @@ def cut(strokes: list[Path], pieces: int, hands: int) -> Segments:
 
     Longer strokes get more pieces, the same number for every hand.
     """
-    strokes = [np.broadcast_to(path, (hands, *path.shape[1:])) for path in strokes]
-    lengths = [np.linalg.norm(np.diff(path, axis=1), axis=-1) for path in strokes]
+    strokes = [_for_all(path, hands) for path in strokes]
+    lengths = [_lengths(path) for path in strokes]
     typical = np.array([length.sum(axis=1).mean() for length in lengths])
     shares = 1 + np.floor((pieces - len(strokes)) * typical / typical.sum()).astype(int)
     shares[np.argmax(typical)] += pieces - shares.sum()
@@ -117,6 +118,17 @@ def _evenly(path: Path, lengths: NDArray[np.float64], pieces: int) -> Path:
     wanted = (np.linspace(0.0, 1.0, pieces + 1) + 2.0 * np.arange(hands)[:, None]).ravel()
     axes = [np.interp(wanted, known, path[..., i].ravel()).reshape(hands, pieces + 1) for i in range(2)]
     return np.stack(axes, axis=-1)
+
+
+def _lengths(path: Path) -> NDArray[np.float64]:
+    """Lengths (hands, points - 1) of the straight lines between a path's points."""
+    steps = path[:, 1:] - path[:, :-1]
+    lengths: NDArray[np.float64] = np.sqrt(steps[..., 0] ** 2 + steps[..., 1] ** 2)
+    return lengths
+
+
+def _for_all(path: Path, hands: int) -> Path:
+    return path if len(path) == hands else np.broadcast_to(path, (hands, *path.shape[1:]))
 
 
 def _column(value: Number) -> NDArray[np.float64]:

@@ -196,9 +196,9 @@ def nine_curled(hands: Hands) -> list[Path]:
     ring = arc((x, y), (width, height), start=hands.between(40, 90), sweep=-hands.between(290, 370))
     tail = curve(
         (x + width, y - 0.08),
-        hands.near(0.78, 0.7, 0.1),
+        hands.near(0.78, 0.74, 0.1),
         hands.near(0.5, 0.99, 0.06),
-        hands.near(0.12, 0.9, 0.14),
+        (hands.between(-0.02, 0.34), hands.about(0.92, 0.1)),
     )
     return [stroke(ring, tail)]
 

@@ -136,6 +136,23 @@ def two_z(hands: Hands) -> list[Path]:
     ]
 
 
+def two_upright(hands: Hands) -> list[Path]:
+    """A narrow head, a steep way down to the middle of the base, and a long foot to the right."""
+    corner = hands.near(0.3, 0.95, 0.1)
+    return [
+        stroke(
+            curve(
+                hands.near(0.22, 0.2, 0.1),
+                hands.near(0.42, 0.0, 0.06),
+                hands.near(0.64, 0.22, 0.09),
+                hands.near(0.5, 0.6, 0.08),
+                corner,
+            ),
+            at(hands.about(0.92, 0.1), hands.about(0.96, 0.05)),
+        )
+    ]
+
+
 def three(hands: Hands) -> list[Path]:
     """Two bows, the upper one smaller, meeting in a point at the middle."""
     waist = hands.near(0.46, 0.46, 0.12)
@@ -165,10 +182,10 @@ def three_soft(hands: Hands) -> list[Path]:
                 hands.near(0.18, 0.12, 0.09),
                 hands.near(0.5, 0.0, 0.04),
                 hands.near(0.74, 0.22, 0.06),
-                hands.near(0.52, 0.46, 0.1),
+                hands.near(0.54, 0.46, 0.12),
                 hands.near(0.8, 0.72, 0.08),
                 hands.near(0.46, 1.0, 0.04),
-                hands.near(0.12, 0.88, 0.09),
+                (hands.between(0.06, 0.4), hands.about(0.92, 0.07)),
             )
         )
     ]
