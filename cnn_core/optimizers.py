@@ -36,11 +36,12 @@ class Optimizer:
             DivergedError: when a number would no longer be finite; parameters and optimizer are as before.
             StateError: when a gradient is missing, or the optimizer has moved other parameters before.
         """
+        params, grads = dict(params), dict(grads)
         missing = [name for name in params if name not in grads]
         if missing:
             raise StateError(f"no gradient for {', '.join(missing)}: run the backward pass first")
         weights = _end_to_end(params.values())
-        gradient = _end_to_end(grads[name] for name in params)
+        gradient = _end_to_end([grads[name] for name in params])
         if self._state and len(self._state[0]) != len(weights):
             raise StateError(
                 f"this optimizer has moved {len(self._state[0])} parameters before, now there are "

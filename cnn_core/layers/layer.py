@@ -100,18 +100,18 @@ class Layer:
         """Refuse an input that the layer was not built for."""
         if self.input_shape is None:
             raise StateError(f"{self} is not built yet: call its build, or put it into a Sequential")
-        if np.shape(x)[1:] != self.input_shape:
+        if x.shape[1:] != self.input_shape:
             raise ShapeError(
-                f"{self} expected an input of {_shape_of_many(self.input_shape)}, got {np.shape(x)}"
+                f"{self} expected an input of {_shape_of_many(self.input_shape)}, got {x.shape}"
             )
 
     def _expect_gradient(self, grad_output: Array) -> None:
         """Refuse a gradient before any forward pass, or of a shape that no output has."""
         if self.output_shape is None or self._cache is None:
             raise StateError(f"{self} can't go backward before it went forward")
-        if np.shape(grad_output)[1:] != self.output_shape:
+        if grad_output.shape[1:] != self.output_shape:
             expected = _shape_of_many(self.output_shape)
-            raise ShapeError(f"{self} expected a gradient of {expected}, got {np.shape(grad_output)}")
+            raise ShapeError(f"{self} expected a gradient of {expected}, got {grad_output.shape}")
 
 
 def _shape_of_many(shape: Shape) -> str:
