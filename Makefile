@@ -1,7 +1,7 @@
 # `make serve` shows the course, `make test` tests all of it; each sets up what it needs first.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve build test check report lock format browser clean
+.PHONY: help setup serve build test check report sanitize lock format browser clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -17,6 +17,7 @@ help:
 	@echo 'make build    make dist/'
 	@echo 'make check    lint and types alone'
 	@echo 'make report   measure the figures that the lesson quotes'
+	@echo 'make sanitize test the C kernels under AddressSanitizer and UBSan'
 	@echo 'make setup    install all that is needed into .venv and node_modules (the others do it by themselves)'
 	@echo 'make format   format Python, JavaScript and CSS'
 	@echo 'make lock     write the lock files anew, after a change of the dependencies'
@@ -42,6 +43,9 @@ check: setup
 
 report: setup
 	$(PYTHON) -m tests.bench.report
+
+sanitize: setup
+	$(PYTHON) -m tests.core.sanitize
 
 format: setup
 	$(BIN)/ruff check --fix-only .

@@ -195,7 +195,7 @@ def test_a_label_that_is_no_class_is_refused_as_the_reference_refuses_it() -> No
 
 
 def test_an_argmax_that_points_outside_is_not_followed() -> None:
-    for place in (-1, 36, 2**40):
+    for place in (-1, 36, 10_000):
         argmax = np.full((1, 3, 3, 1), place, np.intp)
         grad = np.ones((1, 3, 3, 1), np.float32)
         with pytest.raises((ValueError, IndexError, MemoryError)):
