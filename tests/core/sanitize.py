@@ -26,6 +26,7 @@ def main() -> int:
         copy = Path(scratch)
         shutil.copytree(ROOT / "cnn_core", copy / "cnn_core", ignore=shutil.ignore_patterns("*.so"))
         shutil.copytree(ROOT / "tests" / "core", copy / "tests" / "core")
+        shutil.copy(ROOT / "tests" / "conftest.py", copy / "tests")
         library = copy / "cnn_core" / "kernels" / FILE
         sources = sorted(map(str, HERE.glob("*.c")))
         subprocess.run([compiler, *FLAGS, *SANITIZE, *sources, "-o", str(library)], check=True)
