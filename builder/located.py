@@ -56,8 +56,8 @@ class _Loader:
             said = " ".join(part for part in (error.context, error.problem) if part)
             raise self._not_yaml(mark.line if mark else 0, said) from error
         except ReaderError as error:
-            before = self.source.text[: error.position]
-            raise self._not_yaml(before.count("\n"), f"it has the character U+{error.character:04X}") from error
+            line = self.source.text[: error.position].count("\n")
+            raise self._not_yaml(line, f"it has the character U+{error.character:04X}") from error
         except (yaml.YAMLError, ValueError) as error:  # ValueError: a date that there isn't, e.g.
             raise self._not_yaml(0, str(error)) from error
         if self.problems:
