@@ -1,0 +1,50 @@
+"""How fast our matrix product is in the tab: what a training step could at best do."""
+
+from typing import Any
+
+from playwright.sync_api import Page
+
+# Rows, depth and columns: the convolutions of 28×28 and 32×32×3 as products, and a large square.
+SHAPES = ((21632, 9, 8), (3872, 72, 16), (32768, 144, 16), (8192, 288, 32), (512, 512, 512))
+
+IN_PAGE = """async ([runtime, code, shapes]) => {
+  const folder = new URL(runtime, document.baseURI).href;
+  const { loadPyodide } = await import(`${folder}pyodide.mjs`);
+  const { files } = await (await fetch(`${folder}manifest.json`)).json();
+  const wheels = Object.keys(files).filter((name) => name.endsWith(".whl"));
+  const pyodide = await loadPyodide({
+    indexURL: folder,
+    lockFileURL: `${folder}pyodide-lock.json`,
+    packages: wheels.map((name) => name.split("-")[0].replaceAll("_", "-")),
+  });
+  pyodide.globals.set("shapes", pyodide.toPy(shapes));
+  return pyodide.runPython(code).toJs();
+}"""
+
+IN_PYTHON = """
+import time
+import numpy as np
+import cnn_core
+from cnn_core import ops
+
+def gflops(m, k, n):
+    rng = np.random.default_rng(1)
+    a, b = rng.normal(size=(m, k)).astype("f"), rng.normal(size=(k, n)).astype("f")
+    bias, rates = np.zeros(n, "f"), []
+    for _ in range(9):
+        began, count = time.perf_counter(), 0
+        while time.perf_counter() - began < 0.03:
+            ops.dense_forward(a, b, bias)
+            count += 1
+        rates.append(2e-9 * m * k * n * count / (time.perf_counter() - began))
+    return float(np.median(rates))
+
+[gflops(*shape) for shape in shapes] if cnn_core.backend() == "compiled" else []
+"""
+
+
+def measure(page: Page) -> dict[str, float]:
+    """GFLOP/s of each shape; empty when the compiled kernels are not there."""
+    runtime: Any = page.evaluate("document.querySelector('meta[name=convnets-runtime]').content")
+    rates: list[float] = page.evaluate(IN_PAGE, [runtime, IN_PYTHON, SHAPES])
+    return {"×".join(map(str, shape)): rate for shape, rate in zip(SHAPES, rates, strict=False)}
