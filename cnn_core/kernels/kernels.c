@@ -44,18 +44,42 @@ void dense_kernel_gradient(Index n, Index inputs, Index units, const float *x, c
   sum_rows(n, units, grad_y, grad_bias);
 }
 
-void relu_forward(Index size, const float *x, float *y, uint8_t *off) {
-  for (Index i = 0; i < size; i++) y[i] = x[i] <= 0 ? 0 : x[i]; /* NaN stays */
-  for (Index i = 0; i < size; i++) off[i] = x[i] <= 0;
-}
-
-void relu_backward(Index size, const float *grad_y, const uint8_t *off, float *grad_x) {
-  for (Index i = 0; i < size; i++) grad_x[i] = off[i] ? 0 : grad_y[i];
-}
-
 typedef float Values __attribute__((vector_size(16)));
 typedef float ValuesInMemory __attribute__((vector_size(16), aligned(4), may_alias));
 typedef int32_t Places __attribute__((vector_size(16)));
+typedef int8_t Flags __attribute__((vector_size(4)));
+
+/* `chosen` is all ones or all zeros in each lane. */
+static inline Values choose(Places chosen, Values one, Values other) {
+  return (Values)(((Places)one & chosen) | ((Places)other & ~chosen));
+}
+
+/* Four at a time, since compilers do not mix bytes and floats by themselves. */
+void relu_forward(Index size, const float *x, float *y, uint8_t *off) {
+  Index i = 0;
+  for (; i + 4 <= size; i += 4) {
+    const Values value = *(const ValuesInMemory *)(x + i);
+    const Places is_off = value <= 0; /* not NaN, which stays */
+    const Flags flags = __builtin_convertvector(is_off & 1, Flags);
+    *(ValuesInMemory *)(y + i) = choose(is_off, (Values){0}, value);
+    __builtin_memcpy(off + i, &flags, 4);
+  }
+  for (; i < size; i++) {
+    off[i] = x[i] <= 0;
+    y[i] = off[i] ? 0 : x[i];
+  }
+}
+
+void relu_backward(Index size, const float *grad_y, const uint8_t *off, float *grad_x) {
+  Index i = 0;
+  for (; i + 4 <= size; i += 4) {
+    Flags flags;
+    __builtin_memcpy(&flags, off + i, 4);
+    const Places is_off = __builtin_convertvector(flags, Places) != 0;
+    *(ValuesInMemory *)(grad_x + i) = choose(is_off, (Values){0}, *(const ValuesInMemory *)(grad_y + i));
+  }
+  for (; i < size; i++) grad_x[i] = off[i] ? 0 : grad_y[i];
+}
 
 /* Of equal values the first counts, and the first NaN counts as the largest of all, as for np.argmax. */
 static void largest(const float *window, Index line, Index c, Index pool, float *y, Index first, Index *argmax) {
@@ -83,7 +107,7 @@ static void four_largest(const float *window, Index line, Index c, Index pool, f
       const int32_t place = (int32_t)(row * line + column * c);
       const Values value = *(const ValuesInMemory *)(window + place);
       const Places taken = (value > best) | ((value != value) & (best == best));
-      best = (Values)(((Places)value & taken) | ((Places)best & ~taken));
+      best = choose(taken, value, best);
       where = (place & taken) | (where & ~taken);
     }
   *(ValuesInMemory *)y = best;
