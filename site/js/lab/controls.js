@@ -3,6 +3,7 @@
  *
  * @typedef {import("./experiment.js").Experiment} Experiment
  * @typedef {import("./experiment.js").Notice} Notice
+ * @typedef {import("../protocol.d.ts").Backend} Backend
  */
 
 import { Runtime } from "../client.js";
@@ -64,6 +65,7 @@ export class Controls {
     this.#onClick("import", async () => this.#part("file", HTMLInputElement).click());
     this.#part("file", HTMLInputElement).addEventListener("change", () => this.#try(() => this.#import()));
     this.#wireSpeed();
+    this.#wireBackend();
     this.#wireDrawing();
   }
 
@@ -89,6 +91,10 @@ export class Controls {
     const text = this.#status();
     if (status.textContent !== text) status.textContent = text;
     this.#part("train", HTMLElement).toggleAttribute("data-waiting", isTrainingWanted && state === "loading");
+    const backend = this.#part("backend", HTMLSelectElement);
+    const { booted } = this.#runtime;
+    backend.disabled = this.#runtime.state !== "ready" || booted?.unavailable !== null;
+    if (booted && backend.value !== booted.backend) backend.value = booted.backend;
     this.#part("failure", HTMLElement).hidden = failure === null;
     this.#part("failure-text", HTMLElement).textContent = failure?.message ?? "";
   }
@@ -196,6 +202,21 @@ export class Controls {
     };
     speed.addEventListener("input", show);
     show();
+  }
+
+  #wireBackend() {
+    const select = this.#part("backend", HTMLSelectElement);
+    select.addEventListener("change", () =>
+      this.#try(() => this.#runtime.useBackend(/** @type {Backend} */ (select.value))),
+    );
+    const tell = () => {
+      const { booted } = this.#runtime;
+      if (!booted) return;
+      this.#runtime.removeEventListener("change", tell);
+      if (booted.unavailable === null) return;
+      this.notify("The compiled arithmetic could not be loaded. NumPy does it all, more slowly.");
+    };
+    this.#runtime.addEventListener("change", tell);
   }
 
   #wireDrawing() {
