@@ -1,7 +1,7 @@
 # `make serve` shows the course, `make test` tests all of it; each sets up what it needs first.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve build test check report sanitize lock format browser clean
+.PHONY: help setup serve build test check report bench sanitize lock format browser clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -17,6 +17,7 @@ help:
 	@echo 'make build    make dist/'
 	@echo 'make check    lint and types alone'
 	@echo 'make report   measure the figures that the lesson quotes'
+	@echo 'make bench    time training steps, beside those of other libraries (installs them into .bench)'
 	@echo 'make sanitize test the C kernels under AddressSanitizer and UBSan'
 	@echo 'make setup    install all that is needed into .venv and node_modules (the others do it by themselves)'
 	@echo 'make format   format Python, JavaScript and CSS'
@@ -47,6 +48,9 @@ report: setup
 sanitize: setup
 	$(PYTHON) -m tests.core.sanitize
 
+bench: build browser .bench/.installed
+	$(PYTHON) -m tests.bench.steps
+
 format: setup
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
@@ -61,7 +65,7 @@ lock: setup
 	npm install --package-lock-only
 
 clean:
-	rm -rf dist .dist-* $(VENV) node_modules .cache
+	rm -rf dist .dist-* $(VENV) node_modules .cache .bench
 
 $(PYTHON):
 	@for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -89,4 +93,15 @@ $(KERNELS): $(wildcard cnn_core/kernels/*.[ch]) cnn_core/kernels/build.py $(VENV
 node_modules/.installed: package-lock.json | $(VENV)/.installed
 	@echo 'Installing the JavaScript tools ...'
 	@npm ci --loglevel=error
+	@touch $@
+
+PEERS := tests/bench/steps
+
+.bench/.installed: $(PEERS)/package.json $(PEERS)/package-lock.json $(PEERS)/requirements.txt $(VENV)/.installed
+	@echo 'Installing what the benchmark compares with ...'
+	@mkdir -p .bench
+	@cp $(PEERS)/package.json $(PEERS)/package-lock.json .npmrc .bench
+	@npm ci --prefix .bench --ignore-scripts --loglevel=error
+	@$(PYTHON) -m venv .bench/venv
+	@.bench/venv/bin/python -m pip --disable-pip-version-check install --quiet -r $(PEERS)/requirements.txt
 	@touch $@
