@@ -43,7 +43,7 @@ export class Curve {
       {
         width: frame.clientWidth || 300,
         height: frame.clientHeight || 240,
-        padding: [10, 14, 0, 0],
+        padding: [10, 26, 0, 0],
         legend: { show: false },
         cursor: {
           y: false,
