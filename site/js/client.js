@@ -155,6 +155,19 @@ export class Runtime extends EventTarget {
     });
   }
 
+  /**
+   * Have a train request under way repeat itself at another pace, should its worker be replaced.
+   *
+   * @param {number} session
+   * @param {number | null} pace
+   */
+  repace(session, pace) {
+    for (const pending of this.#pending.values()) {
+      if (pending.session !== session || pending.command.type !== "train") continue;
+      pending.command = { ...pending.command, pace };
+    }
+  }
+
   /** @param {Pending} pending */
   #add(pending) {
     this.#lastRequest += 1;
@@ -345,6 +358,7 @@ export class Session extends EventTarget {
    * @returns {Promise<void>}
    */
   setPace(pace) {
+    this.runtime.repace(this.number, pace);
     return this.#ask({ type: "pace", pace });
   }
 

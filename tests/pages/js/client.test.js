@@ -142,6 +142,24 @@ test("a dead worker is replaced, and training goes on from the last checkpoint",
   await training;
 });
 
+test("a new worker trains at the pace set last, and with the backend chosen last", async () => {
+  const { runtime, session, worker } = await ready();
+  session.train({ pace: 120, onProgress() {} });
+  session.setPace(5);
+  await worker.done("pace");
+  const switched = runtime.useBackend("reference");
+  await worker.done("backend", "reference");
+  await switched;
+  worker.onerror({ preventDefault() {}, message: "gone" });
+  await workers[1].done("boot", { backend: "compiled" });
+  assert.equal(workers[1].last("backend").name, "reference");
+  await workers[1].done("backend", "reference");
+  await workers[1].done("create", created);
+  await workers[1].done("restore");
+  assert.equal(workers[1].last("train").pace, 5);
+  assert.equal(runtime.booted?.backend, "reference");
+});
+
 test("a worker that falls silent while it has something to do is held for dead", async () => {
   const { session } = await ready();
   mock.timers.tick(60_000);
