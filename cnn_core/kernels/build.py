@@ -3,8 +3,8 @@
     python -m cnn_core.kernels.build            next to the sources, for this machine
     python -m cnn_core.kernels.build FOLDER     into a folder
 
-Nothing is compiled again while sources, flags and compiler are as they were. Hatchling calls this when a wheel
-is made: for the browser when CNN_CORE_TARGET is "wasm", for this machine otherwise.
+Nothing is compiled again while sources, flags and compiler are as they were. Hatchling calls this when a
+wheel is made: for the browser when CNN_CORE_TARGET is "wasm", for this machine otherwise.
 """
 
 import hashlib
