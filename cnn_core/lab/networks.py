@@ -30,6 +30,8 @@ class Network:
         num_train: sketches to train on.
         num_test: sketches held out.
         test_every: steps from one look at the held-out sketches to the next.
+        tested_at_once: held-out sketches looked at in one go, which takes a few milliseconds or less than
+            a step.
     """
 
     layers: Callable[[int, int], list[Layer]]
@@ -38,6 +40,7 @@ class Network:
     num_train: int = NUM_TRAIN
     num_test: int = NUM_TEST
     test_every: int = 5
+    tested_at_once: int = NUM_TEST
 
     @property
     def input_shape(self) -> tuple[int, int, int]:
@@ -105,6 +108,16 @@ def perceptron(classes: int, rng: np.random.Generator) -> Sequential:
 NETWORKS = {
     "cnn": Network(lesson_layers),
     "mlp": Network(_perceptron),
-    "digits-28": Network(_two_stages, size=28, num_train=2000, num_test=300, test_every=20),
-    "color-32": Network(_two_double_stages, size=32, channels=3, num_train=1000, num_test=200, test_every=20),
+    "digits-28": Network(
+        _two_stages, size=28, num_train=2000, num_test=300, test_every=20, tested_at_once=100
+    ),
+    "color-32": Network(
+        _two_double_stages,
+        size=32,
+        channels=3,
+        num_train=1000,
+        num_test=200,
+        test_every=20,
+        tested_at_once=25,
+    ),
 }

@@ -62,19 +62,26 @@ class Session:
         }
 
     def train(self, steps: int, milliseconds: float) -> dict[str, Any]:
-        """Take up to `steps` steps, fewer when `milliseconds` are over before; at least one.
+        """Take up to `steps` steps, fewer when `milliseconds` are over before.
+
+        At least one, unless held-out sketches remain to be looked at from the call before. None remain after
+        the last step.
 
         Raises:
             DivergedError: when a step would leave numbers that are not finite. The network stays as it was.
         """
         points = []
         deadline = time.perf_counter() + milliseconds / 1000
-        for _ in range(max(1, steps)):
-            self._step()
-            if self._step_number % self._kind.test_every == 0:
-                self._test_accuracy = evaluate(self.model, *self._test)
+        left = max(1, steps)
+        while left or self._unseen:
+            if not self._unseen:
+                self._step()
+                left -= 1
+                if self._step_number % self._kind.test_every == 0:
+                    self._unseen = len(self._test[0])
+            if self._unseen and self._look_on():
                 points.append(self._point())
-            if time.perf_counter() >= deadline:
+            if left and time.perf_counter() >= deadline:
                 break
         return self._progress(points)
 
@@ -153,6 +160,7 @@ class Session:
         self._train_accuracy = evaluate(self.model, images, labels)
         self._test_accuracy = evaluate(self.model, *self._test)
         self._epoch = 0
+        self._unseen, self._right = 0, 0
 
     def _step(self) -> None:
         if self._run is None:
@@ -174,6 +182,18 @@ class Session:
         self._step_number = self._first_step + progress.step
         self._loss, self._train_accuracy = progress.loss, progress.train_accuracy
         self._epoch = self._step_number * self.settings.batch_size // len(self._train[0])
+
+    def _look_on(self) -> bool:
+        """Look at some more of the held-out sketches; return whether those were the last."""
+        images, labels = self._test
+        start = len(images) - self._unseen
+        part = slice(start, start + self._kind.tested_at_once)
+        self._right += round(evaluate(self.model, images[part], labels[part]) * len(labels[part]))
+        self._unseen -= len(labels[part])
+        if self._unseen:
+            return False
+        self._test_accuracy, self._right = self._right / len(labels), 0
+        return True
 
     def _point(self) -> list[float]:
         return [self._step_number, self._loss, self._train_accuracy, self._test_accuracy]

@@ -123,6 +123,26 @@ class TestTraining:
             sliced = page.ask("train", steps=steps, milliseconds=60_000)
         np.testing.assert_array_equal(sliced["weights"], whole["weights"])
 
+    def test_held_out_sketches_are_looked_at_between_messages_too(self, page: Page) -> None:
+        """Without a change of the result: a slice may end amid them, but never without the last step's."""
+        settings = {"network": "digits-28", "filters": 2, "classes": [0, 1], "batch_size": 4}
+        page.ask("create", settings=settings)
+        whole = page.ask("train", steps=50, milliseconds=60_000)
+        page.ask("create", settings=settings)
+        points, calls, step = [], 0, 0
+        while step < 50:
+            sliced = page.ask("train", steps=50 - step, milliseconds=0)
+            step, calls = sliced["step"], calls + 1
+            points.extend(sliced["points"].tolist())
+        assert calls == 50 + 2 * 2  # 300 sketches, 100 at once, at steps 20 and 40
+        assert points == whole["points"].tolist()
+        np.testing.assert_array_equal(sliced["weights"], whole["weights"])
+
+    def test_the_last_step_has_its_point(self, page: Page) -> None:
+        page.ask("create", settings={"network": "digits-28", "filters": 2, "classes": [0, 1]})
+        page.ask("train", steps=19, milliseconds=60_000)
+        assert page.ask("train", steps=1, milliseconds=0)["points"][:, 0].tolist() == [20]
+
     def test_a_slice_ends_when_its_time_is_over_but_takes_one_step(self, page: Page) -> None:
         assert page.ask("train", steps=1000, milliseconds=0)["step"] == 1
 
