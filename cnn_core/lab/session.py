@@ -160,7 +160,8 @@ class Session:
         self._train_accuracy = evaluate(self.model, images, labels)
         self._test_accuracy = evaluate(self.model, *self._test)
         self._epoch = 0
-        self._unseen, self._right = 0, 0
+        self._unseen: int = 0
+        self._right: int = 0
 
     def _step(self) -> None:
         if self._run is None:
@@ -192,7 +193,8 @@ class Session:
         self._unseen -= len(labels[part])
         if self._unseen:
             return False
-        self._test_accuracy, self._right = self._right / len(labels), 0
+        self._test_accuracy = self._right / len(labels)
+        self._right = 0
         return True
 
     def _point(self) -> list[float]:
