@@ -43,6 +43,8 @@ class Session:
         self._train, self._test = _data(self.settings.network, self.settings.classes, self.settings.shift)
         self.model = self._network()
         self._viewer = self._network()
+        self._unseen = 0  # held-out sketches that remain to be looked at
+        self._right = 0  # of those looked at
         self._start(step=0)
 
     def describe(self) -> dict[str, Any]:
@@ -160,8 +162,7 @@ class Session:
         self._train_accuracy = evaluate(self.model, images, labels)
         self._test_accuracy = evaluate(self.model, *self._test)
         self._epoch = 0
-        self._unseen: int = 0
-        self._right: int = 0
+        self._unseen = self._right = 0
 
     def _step(self) -> None:
         if self._run is None:
