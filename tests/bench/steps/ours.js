@@ -59,8 +59,8 @@
       await sleep(1000 * seconds);
       await ask(session, { type: "pause" });
       await training;
-      const { step_ms, steps_per_second, loss, train_accuracy } = progress;
-      return { ms: step_ms, loss, accuracy: train_accuracy, steps_per_second };
+      const { step_ms, loss, train_accuracy } = progress;
+      return { ms: step_ms, loss, accuracy: train_accuracy };
     },
 
     /** Milliseconds until the worker answers while it trains flat out: a look into the network, and a pause. */

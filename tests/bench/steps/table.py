@@ -16,10 +16,7 @@ NAMES = {
 
 def speeds(tasks: Sequence[Task], times: Mapping[str, Mapping[str, float]]) -> str:
     """Milliseconds a step, and in parentheses how many times PyTorch's time that is."""
-    rows = []
-    for name, title in NAMES.items():
-        cells = [_cell(times[task.name], name) for task in tasks]
-        rows.append([title, *cells])
+    rows = [[title, *(_cell(times[task.name], name) for task in tasks)] for name, title in NAMES.items()]
     return _table(["One step, ms (× PyTorch's)", *(task.title for task in tasks)], rows)
 
 
@@ -44,8 +41,14 @@ def waits(tasks: Sequence[Task], found: Mapping[str, Mapping[str, float]]) -> st
 def _cell(times: Mapping[str, float], name: str) -> str:
     if name not in times:
         return "not available"
-    ratio = f" ({times[name] / times['pytorch']:.2g} ×)" if "pytorch" in times else ""
-    return f"{times[name]:.3g}{ratio}"
+    ratio = f" ({_three_digits(times[name] / times['pytorch'])} ×)" if "pytorch" in times else ""
+    return f"{_three_digits(times[name])}{ratio}"
+
+
+def _three_digits(value: float) -> str:
+    if value >= 100:
+        return f"{value:,.0f}"
+    return f"{value:#.3g}"
 
 
 def _ratio(times: Mapping[str, float], above: str, below: str, form: str) -> str:
