@@ -99,7 +99,7 @@ def _conditions(options: argparse.Namespace, chromium: str) -> dict[str, str]:
         "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
         "machine": f"{machine}, {platform.system()} {platform.machine()}",
         "command": "make bench",
-        "method": f"batch 32, SGD with momentum; median step, {options.rounds} rounds of {options.seconds:g} s",
+        "method": f"batch 32, SGD with momentum, medians of {options.rounds} × {options.seconds:g} s",
         "versions": f"Chromium {chromium}, Python {platform.python_version()}, NumPy {np.__version__}",
     }
 
@@ -123,13 +123,10 @@ def _show(results: dict[str, Any]) -> str:
         parts.append(table.waits(TASKS, results["waits_ms"]))
     if rate := results["sgemm_gflops"]:
         shares = ", ".join(f"{share:.0%} ({name})" for name, share in results["share_of_sgemm"].items())
-        parts.append(
-            f"Our matrix product reaches {rate} GFLOP/s in the tab; a whole step, of that, {shares}."
-        )
+        parts.append(f"Our matrix product reaches {rate} GFLOP/s in the tab; a step, of that, {shares}.")
     facts, others = results["conditions"], results["contestants"]
-    versions = ", ".join(
-        [facts["versions"], *(others[name] for name in ("convnetjs", "tfjs_cpu", "pytorch"))]
-    )
+    peers = (others[name] for name in ("convnetjs", "tfjs_cpu", "pytorch"))
+    versions = ", ".join([facts["versions"], *peers])
     parts.append(f"{facts['date']}, `{facts['command']}`, {facts['machine']}; {versions}; {facts['method']}.")
     return "\n\n".join(parts)
 
