@@ -23,10 +23,29 @@ INLINE void store(float *p, Vector v, int lanes) {
   for (int i = 0; i < lanes; i++) p[i] = v[i];
 }
 
-/* A tile of `rows` × (`vectors` · 4) numbers; the last vector has `lanes` of them. All three are constants where this
- * is called, so that the sums stay in registers. */
-INLINE void tile(const int rows, const int vectors, const int lanes, const float *const *a, const Steps *steps,
-                 const float *b, Start start, const float *row, float *const *out) {
+/* How a tile's numbers lie in a; each lets the addresses be constants. */
+typedef enum {
+  ANYHOW,        /* rows and steps anywhere */
+  STEPS_IN_LINE, /* the innermost steps are neighbors: a patch, a sample */
+  ROWS_IN_LINE,  /* the rows are neighbors: weights of one line of a kernel */
+} Layout;
+
+/* One step of a tile: all rows times one row of b. */
+INLINE void step(const int rows, const int vectors, const int lanes, const Layout layout, const float *const *a,
+                 const Index offset, const float *b, Vector sum[ROWS][2]) {
+  Vector factor[2];
+  for (int v = 0; v < vectors; v++) factor[v] = load(b + v * LANES, v == vectors - 1 ? lanes : LANES);
+  for (int r = 0; r < rows; r++) {
+    const float x = layout == ROWS_IN_LINE ? a[0][offset + r] : a[r][offset];
+    const Vector all = {x, x, x, x};
+    for (int v = 0; v < vectors; v++) sum[r][v] += all * factor[v];
+  }
+}
+
+/* A tile of `rows` × (`vectors` · 4) numbers; the last vector has `lanes` of them. These and the layout are constants
+ * where this is called, so that the sums stay in registers. */
+INLINE void tile(const int rows, const int vectors, const int lanes, const Layout layout, const float *const *a,
+                 const Steps *steps, const float *b, Start start, const float *row, float *const *out) {
   Vector sum[ROWS][2];
   for (int r = 0; r < rows; r++)
     for (int v = 0; v < vectors; v++) {
@@ -35,18 +54,20 @@ INLINE void tile(const int rows, const int vectors, const int lanes, const float
                   : start == START_AT_ROW ? load(row + v * LANES, width)
                                           : load(out[r] + v * LANES, width);
     }
+  const Index count = steps->count[2], in_a = steps->a[2], in_b = steps->b[2];
   for (Index i = 0; i < steps->count[0]; i++)
     for (Index j = 0; j < steps->count[1]; j++) {
-      Index in_a = i * steps->a[0] + j * steps->a[1];
-      const float *in_b = b + i * steps->b[0] + j * steps->b[1];
-      for (Index k = 0; k < steps->count[2]; k++, in_a += steps->a[2], in_b += steps->b[2]) {
-        Vector factor[2];
-        for (int v = 0; v < vectors; v++) factor[v] = load(in_b + v * LANES, v == vectors - 1 ? lanes : LANES);
-        for (int r = 0; r < rows; r++) {
-          const float x = a[r][in_a];
-          const Vector all = {x, x, x, x};
-          for (int v = 0; v < vectors; v++) sum[r][v] += all * factor[v];
+      const float *from[ROWS], *factors = b + i * steps->b[0] + j * steps->b[1];
+      for (int r = 0; r < rows; r++) from[r] = a[r] + i * steps->a[0] + j * steps->a[1];
+      Index k = 0;
+      if (layout == STEPS_IN_LINE)
+        for (; k + 4 <= count; k += 4) {
+          for (int u = 0; u < 4; u++, factors += in_b) step(rows, vectors, lanes, layout, from, u, factors, sum);
+          for (int r = 0; r < rows; r++) from[r] += 4;
         }
+      for (; k < count; k++, factors += in_b) {
+        step(rows, vectors, lanes, layout, from, 0, factors, sum);
+        for (int r = 0; r < (layout == ROWS_IN_LINE ? 1 : rows); r++) from[r] += in_a;
       }
     }
   for (int r = 0; r < rows; r++)
@@ -59,6 +80,7 @@ INLINE void panel(const int vectors, const int lanes, const Rows *rows, const St
   const float *from[ROWS];
   float *to[ROWS];
   int gathered = 0;
+  const int steps_in_line = steps->a[2] == 1;
   for (Index i = 0; i < rows->count[0]; i++)
     for (Index j = 0; j < rows->count[1]; j++) {
       const float *place = a + i * rows->stride[0] + j * rows->stride[1];
@@ -66,11 +88,16 @@ INLINE void panel(const int vectors, const int lanes, const Rows *rows, const St
         from[gathered] = place;
         to[gathered] = out;
         if (++gathered < ROWS) continue;
-        tile(ROWS, vectors, lanes, from, steps, b, start, row, to);
         gathered = 0;
+        if (steps_in_line)
+          tile(ROWS, vectors, lanes, STEPS_IN_LINE, from, steps, b, start, row, to);
+        else if (from[1] == from[0] + 1 && from[2] == from[0] + 2 && from[3] == from[0] + 3)
+          tile(ROWS, vectors, lanes, ROWS_IN_LINE, from, steps, b, start, row, to);
+        else
+          tile(ROWS, vectors, lanes, ANYHOW, from, steps, b, start, row, to);
       }
     }
-  for (int r = 0; r < gathered; r++) tile(1, vectors, lanes, from + r, steps, b, start, row, to + r);
+  for (int r = 0; r < gathered; r++) tile(1, vectors, lanes, ANYHOW, from + r, steps, b, start, row, to + r);
 }
 
 void contract(Rows rows, Steps steps, Index columns, const float *a, const float *b, Start start, const float *row,
