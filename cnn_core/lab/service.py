@@ -42,11 +42,11 @@ class Service:
         try:
             arguments = decode(command, floats)
             value = self._carry_out(session, arguments.pop("type"), arguments, file)
+            if isinstance(value, bytes):
+                return json.dumps({"value": None}), np.zeros(0, np.float32), value
+            return (*encode({"value": value}), None)
         except Exception as error:
             return json.dumps({"error": _failure(error)}), np.zeros(0, np.float32), None
-        if isinstance(value, bytes):
-            return json.dumps({"value": None}), np.zeros(0, np.float32), value
-        return (*encode({"value": value}), None)
 
     def _carry_out(self, number: int, name: str, arguments: dict[str, Any], file: Any) -> Any:
         if name == "create":
@@ -88,7 +88,7 @@ def encode(value: Any) -> tuple[str, Floats]:
         start += array.size
         return reference
 
-    text = json.dumps(value, default=take_out)
+    text = json.dumps(value, default=take_out, allow_nan=False)
     return text, np.concatenate(arrays) if arrays else np.zeros(0, np.float32)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from cnn_core import sketches
-from cnn_core.errors import ShapeError
+from cnn_core.errors import ShapeError, WeightsError
 from cnn_core.lab.networks import NETWORKS, Examples, Images
 from cnn_core.lab.settings import Settings, read_settings
 from cnn_core.layers import Conv2D
@@ -138,9 +138,16 @@ class Session:
         """Take the weights of an `.npz` file and count steps from 0 again.
 
         Raises:
-            WeightsError: when the file is damaged or of another network. The network stays as it was.
+            WeightsError: when the file is damaged, of another network, or its weights are beyond what the
+                network can compute with. The network stays as it was.
         """
+        before = self.model.get_weights()
         self.model.load(io.BytesIO(content))
+        with np.errstate(all="ignore"):
+            logits = self.model.forward(self._test[0])
+        if not np.isfinite(logits).all():
+            self.model.set_weights(before)
+            raise WeightsError("the file's weights are so large that the network's outputs are not finite")
         self._start(step=0)
 
     def _network(self) -> Sequential:

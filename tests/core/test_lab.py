@@ -267,6 +267,16 @@ class TestKeeping:
         assert after["step"] == 4
         assert np.abs(after["weights"] - before).max() < 0.05
 
+    def test_weights_beyond_all_computing_are_refused_and_change_nothing(self, page: Page) -> None:
+        before = page.ask("train", steps=3, milliseconds=60_000)["weights"]
+        page.ask("restore", step=3, weights=np.full(700, 1e15, np.float32))
+        file = page.ask("export")
+        page.ask("restore", step=3, weights=before)
+        with pytest.raises(Refused, match="not finite") as refusal:
+            page.ask("import", file=file)
+        assert refusal.value.failure["kind"] == "file"
+        assert np.abs(page.ask("train", steps=1, milliseconds=0)["weights"] - before).max() < 0.05
+
     def test_weights_of_another_network_are_refused(self, page: Page) -> None:
         file = page.ask("export")
         page.ask("create", settings={"filters": 5})
