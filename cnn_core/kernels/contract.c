@@ -104,13 +104,13 @@ void contract(Rows rows, Steps steps, Index columns, const float *a, const float
               float *out) {
   Index column = 0;
   for (; column + 2 * LANES <= columns; column += 2 * LANES)
-    panel(2, LANES, &rows, &steps, columns, a, b + column, start, row + column, out + column);
+    panel(2, LANES, &rows, &steps, columns, a, b + column, start, row ? row + column : row, out + column);
   for (; column + LANES <= columns; column += LANES)
-    panel(1, LANES, &rows, &steps, columns, a, b + column, start, row + column, out + column);
+    panel(1, LANES, &rows, &steps, columns, a, b + column, start, row ? row + column : row, out + column);
   switch (columns - column) {
-    case 3: panel(1, 3, &rows, &steps, columns, a, b + column, start, row + column, out + column); break;
-    case 2: panel(1, 2, &rows, &steps, columns, a, b + column, start, row + column, out + column); break;
-    case 1: panel(1, 1, &rows, &steps, columns, a, b + column, start, row + column, out + column); break;
+    case 3: panel(1, 3, &rows, &steps, columns, a, b + column, start, row ? row + column : row, out + column); break;
+    case 2: panel(1, 2, &rows, &steps, columns, a, b + column, start, row ? row + column : row, out + column); break;
+    case 1: panel(1, 1, &rows, &steps, columns, a, b + column, start, row ? row + column : row, out + column); break;
     default: break;
   }
 }

@@ -4,7 +4,7 @@
 #include "kernels.h"
 #include "python_abi.h"
 
-enum { MOST_ARRAYS = 8, MOST_STRIDES = 1 << 20 };
+enum { MOST_ARRAYS = 8 };
 
 typedef struct {
   PyObject *const *args;
@@ -88,10 +88,16 @@ static PyObject *finish(Call *call, int done) { return end(call, PyLong_FromLong
   (void)self;        \
   Call call_ = {.args = args, .given = given}, *call = &call_
 
+static int same_shape(const Py_buffer *one, const Py_buffer *other) {
+  if (one->ndim != other->ndim) return 0;
+  for (int i = 0; i < one->ndim; i++)
+    if (one->shape[i] != other->shape[i]) return 0;
+  return 1;
+}
+
 /* Whether windows of `size`, `strides` apart, `count` of them, lie within `length`. */
 static int fits(Index length, Index size, Index count, Index strides) {
-  return size >= 1 && strides >= 1 && strides <= MOST_STRIDES && count >= 0 && count <= length &&
-         (count == 0 || (count - 1) * strides + size <= length);
+  return size >= 1 && size <= length && strides >= 1 && count >= 0 && count - 1 <= (length - size) / strides;
 }
 
 static Conv conv_of(const Py_ssize_t *x, const Py_ssize_t *kernel, const Py_ssize_t *y, Index strides) {
@@ -174,7 +180,7 @@ FUNCTION(py_dense_kernel_gradient) {
 FUNCTION(py_relu_forward) {
   BEGIN;
   const Py_buffer *x = input(call, FLOAT32, 0), *y = output(call, FLOAT32, 0), *off = output(call, BOOL, 0);
-  if (!is_right(call, 1) || y->len != x->len || off->len * 4 != x->len) return finish(call, 0);
+  if (!is_right(call, 1) || !same_shape(x, y) || !same_shape(x, off)) return finish(call, 0);
   relu_forward(off->len, x->buf, y->buf, off->buf);
   return finish(call, 1);
 }
@@ -183,7 +189,7 @@ FUNCTION(py_relu_forward) {
 FUNCTION(py_relu_backward) {
   BEGIN;
   const Py_buffer *y = input(call, FLOAT32, 0), *off = input(call, BOOL, 0), *x = output(call, FLOAT32, 0);
-  if (!is_right(call, 1) || x->len != y->len || off->len * 4 != y->len) return finish(call, 0);
+  if (!is_right(call, 1) || !same_shape(y, x) || !same_shape(y, off)) return finish(call, 0);
   relu_backward(off->len, y->buf, off->buf, x->buf);
   return finish(call, 1);
 }
@@ -196,8 +202,7 @@ FUNCTION(py_max_pool2d_forward) {
   const Py_buffer *y = output(call, FLOAT32, 4), *argmax = output(call, INTP, 4);
   if (!is_right(call, 1) || y->shape[0] != x->shape[0] || y->shape[3] != x->shape[3] ||
       !fits(x->shape[1], pool, y->shape[1], strides) || !fits(x->shape[2], pool, y->shape[2], strides) ||
-      argmax->shape[0] != y->shape[0] || argmax->shape[1] != y->shape[1] || argmax->shape[2] != y->shape[2] ||
-      argmax->shape[3] != y->shape[3])
+      !same_shape(argmax, y))
     return finish(call, 0);
   max_pool2d_forward(x->shape[0], x->shape[1], x->shape[2], x->shape[3], y->shape[1], y->shape[2], pool, strides,
                      x->buf, y->buf, argmax->buf);
@@ -208,17 +213,15 @@ FUNCTION(py_max_pool2d_forward) {
 FUNCTION(py_max_pool2d_backward) {
   BEGIN;
   const Py_buffer *y = input(call, FLOAT32, 0), *argmax = input(call, INTP, 0), *x = output(call, FLOAT32, 0);
-  const Index size = y->len / 4;
-  if (!is_right(call, 1) || argmax->len != size * (Index)sizeof(Index)) return finish(call, 0);
-  return finish(call, max_pool2d_backward(size, x->len / 4, y->buf, argmax->buf, x->buf) == 0);
+  if (!is_right(call, 1) || !same_shape(y, argmax)) return finish(call, 0);
+  return finish(call, max_pool2d_backward(y->len / 4, x->len / 4, y->buf, argmax->buf, x->buf) == 0);
 }
 
 /* logits (n, classes), probabilities: as logits */
 FUNCTION(py_softmax_forward) {
   BEGIN;
   const Py_buffer *logits = input(call, FLOAT32, 2), *probabilities = output(call, FLOAT32, 2);
-  if (!is_right(call, 1) || probabilities->shape[0] != logits->shape[0] ||
-      probabilities->shape[1] != logits->shape[1] || !logits->shape[1])
+  if (!is_right(call, 1) || !same_shape(probabilities, logits) || !logits->shape[1])
     return finish(call, 0);
   softmax_forward(logits->shape[0], logits->shape[1], logits->buf, probabilities->buf);
   return finish(call, 1);
@@ -230,7 +233,7 @@ FUNCTION(py_softmax_cross_entropy_forward) {
   const Py_buffer *logits = input(call, FLOAT32, 2), *labels = input(call, INT64, 1),
                   *probabilities = output(call, FLOAT32, 2);
   if (!is_right(call, 1) || labels->shape[0] != logits->shape[0] || !logits->shape[1] ||
-      probabilities->shape[0] != logits->shape[0] || probabilities->shape[1] != logits->shape[1])
+      !same_shape(probabilities, logits))
     return end(call, PyFloat_FromDouble(-1));
   const double loss = softmax_cross_entropy_forward(logits->shape[0], logits->shape[1], logits->buf, labels->buf,
                                                     probabilities->buf);
@@ -242,8 +245,7 @@ FUNCTION(py_softmax_cross_entropy_backward) {
   BEGIN;
   const Py_buffer *probabilities = input(call, FLOAT32, 2), *labels = input(call, INT64, 1),
                   *grad_logits = output(call, FLOAT32, 2);
-  if (!is_right(call, 1) || labels->shape[0] != probabilities->shape[0] ||
-      grad_logits->shape[0] != probabilities->shape[0] || grad_logits->shape[1] != probabilities->shape[1])
+  if (!is_right(call, 1) || labels->shape[0] != probabilities->shape[0] || !same_shape(grad_logits, probabilities))
     return finish(call, 0);
   softmax_cross_entropy_backward(probabilities->shape[0], probabilities->shape[1], probabilities->buf, labels->buf,
                                  grad_logits->buf);

@@ -244,6 +244,9 @@ class TestInC:
         assert native.max_pool2d_forward(x, 2, 2, pooled, argmax) == 1
         assert native.max_pool2d_forward(x, 3, 2, pooled, argmax) == 0
         assert native.max_pool2d_forward(x, 2, 2, pooled, argmax[:, :2].copy()) == 0
+        tall, wide = floats(6, 3, 2), floats(7, 2, 3)
+        assert native.relu_forward(tall, wide, np.zeros((3, 2), np.bool_)) == 0
+        assert native.relu_backward(tall, np.zeros((2, 3), np.bool_), tall.copy()) == 0
 
     def test_a_result_that_may_not_be_written_is_declined(self, native: Any) -> None:
         x, y, off = floats(1, 8), np.zeros(8, np.float32), np.zeros(8, np.bool_)
