@@ -21,6 +21,8 @@
 
 /** Silence after which a worker that has something to do is held for dead, in milliseconds. */
 const SILENCE = { boot: 45_000, create: 45_000, other: 8_000 };
+/** A timer that comes so much too late tells of a page that stood still, in milliseconds. */
+const LATE = 2_000;
 /** Replacements of a worker that dies again before it has trained. */
 const MAX_REPLACEMENTS = 2;
 
@@ -189,10 +191,12 @@ export class Runtime extends EventTarget {
     const shimUrl = URL.createObjectURL(shim);
     const worker = new Worker(shimUrl, { type: "module", name: "cnn_core" });
     this.#worker = worker;
-    worker.onmessage = ({ data }) => this.#receive(data);
+    worker.onmessage = ({ data }) => {
+      if (worker === this.#worker) this.#receive(data);
+    };
     worker.onerror = (event) => {
       event.preventDefault();
-      this.#died(event.message || "its script could not be loaded");
+      if (worker === this.#worker) this.#died(event.message || "its script could not be loaded");
     };
     this.#boot(worker).finally(() => URL.revokeObjectURL(shimUrl));
   }
@@ -210,7 +214,11 @@ export class Runtime extends EventTarget {
       if (chosen && chosen !== booted.backend) {
         booted.backend = await this.prepare(0, { type: "backend", name: chosen });
       }
-      for (const session of this.#sessions.values()) await session.revive();
+      for (const session of this.#sessions.values()) {
+        await session.revive().catch((error) => {
+          if (this.#sessions.has(session.number)) throw error; // else it was closed meanwhile
+        });
+      }
       this.#enter("ready", { booted });
       for (const request of this.#waiting.splice(0)) this.#post(request);
     } catch (error) {
@@ -253,10 +261,12 @@ export class Runtime extends EventTarget {
       : types.includes("create")
         ? SILENCE.create
         : SILENCE.other;
-    this.#silence = setTimeout(
-      () => this.#died(`nothing was heard of it for ${limit / 1000} seconds`),
-      limit,
-    );
+    const due = Date.now() + limit;
+    this.#silence = setTimeout(() => {
+      // A page that was frozen or a computer that slept hears its timers before its worker: listen once more.
+      if (Date.now() > due + LATE) this.#listen();
+      else this.#died(`nothing was heard of it for ${limit / 1000} seconds`);
+    }, limit);
   }
 
   /**

@@ -166,7 +166,9 @@ export class Controls {
 
   async #copyLink() {
     const link = this.#actions.link();
-    const loaded = this.#experiment.run.loaded ? " It can’t carry the weights you loaded." : "";
+    const loaded = this.#experiment.run.loaded
+      ? " It starts from the seed, not from weights that were loaded or taken up by a new worker."
+      : "";
     this.notify(
       (await copy(link))
         ? `Copied. The link repeats this run: same settings, same curve.${loaded}`

@@ -46,6 +46,8 @@ export class Experiment extends EventTarget {
     this.#session = runtime.openSession(settings);
     this.#session.addEventListener("recovered", (event) => {
       const { step } = /** @type {CustomEvent<{ step: number }>} */ (event).detail;
+      // Batches and Adam's moments begin anew, so the settings alone no longer repeat the run.
+      if (step > 0) this.run.loaded = true;
       const goesOn = this.isTraining ? "training goes on from there" : "you can go on from there";
       this.#tell(`The worker had stopped. A new one has taken up the network at step ${step}; ${goesOn}.`);
     });
@@ -141,7 +143,8 @@ export class Experiment extends EventTarget {
    */
   rewind(step) {
     this.rewoundTo = step;
-    if (step !== null && this.isTrainingWanted) this.pause();
+    // A failure is shown by the runtime's own state.
+    if (step !== null && this.isTrainingWanted) this.pause().catch(() => {});
     this.#changed();
   }
 

@@ -98,7 +98,7 @@ export class Run {
 
   /**
    * @param {Settings} settings
-   * @param {boolean} [loaded] whether it began with weights from a file, which the settings can't reproduce
+   * @param {boolean} [loaded] whether weights of a file or a checkpoint came into it, which the settings can't repeat
    */
   constructor(settings, loaded = false) {
     this.settings = settings;
