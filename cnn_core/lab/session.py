@@ -63,8 +63,8 @@ class Session:
             "progress": self._progress([self._point()]),
         }
 
-    def train(self, steps: int, milliseconds: float) -> dict[str, Any]:
-        """Take up to `steps` steps, fewer when `milliseconds` are over before.
+    def train(self, steps: int, milliseconds: float, until: int | None = None) -> dict[str, Any]:
+        """Take up to `steps` steps, fewer when `milliseconds` are over before, none beyond step `until`.
 
         At least one, unless held-out sketches remain to be looked at from the call before. None remain after
         the last step.
@@ -75,6 +75,8 @@ class Session:
         points = []
         deadline = time.perf_counter() + milliseconds / 1000
         left = max(1, steps)
+        if until is not None:
+            left = max(0, min(left, until - self._step_number))
         while left or self._unseen:
             if not self._unseen:
                 self._step()

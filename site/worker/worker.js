@@ -115,8 +115,8 @@ function slice(state) {
     if (due > 0) {
       // The first slice is one step: it tells where training stands.
       const before = state.recent.at(-1)?.[1];
-      const steps = before === undefined ? 1 : Math.min(due, (until ?? Infinity) - before);
-      const { value, transfer } = call(session, { type: "train", steps, milliseconds: SLICE_MS });
+      const steps = before === undefined ? 1 : due;
+      const { value, transfer } = call(session, { type: "train", steps, milliseconds: SLICE_MS, until });
       if (pace !== null) state.next += ((before === undefined ? 1 : value.step - before) * 1000) / pace;
       value.steps_per_second = rate(state, value.step);
       post({ type: "progress", session, request, value }, transfer);

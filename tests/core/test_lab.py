@@ -146,6 +146,10 @@ class TestTraining:
     def test_a_slice_ends_when_its_time_is_over_but_takes_one_step(self, page: Page) -> None:
         assert page.ask("train", steps=1000, milliseconds=0)["step"] == 1
 
+    def test_training_never_goes_beyond_the_step_it_is_to_end_at(self, page: Page) -> None:
+        assert page.ask("train", steps=100, milliseconds=60_000, until=7)["step"] == 7
+        assert page.ask("train", steps=1, milliseconds=60_000, until=7)["step"] == 7
+
     def test_another_seed_is_another_run(self, page: Page) -> None:
         one = page.ask("train", steps=5, milliseconds=60_000)["weights"]
         page.ask("create", settings={"seed": 2})
