@@ -86,7 +86,7 @@ def product(*factors: int) -> int:
 
 def percent(fraction: float, digits: int = 0) -> str:
     """`percent(0.953)` is 95 %."""
-    return f"{true_minus(f'{100 * fraction:.{digits}f}')} %"
+    return f"{true_minus(f'{100 * fraction:.{digits}f}')}\N{NO-BREAK SPACE}%"
 
 
 def fixed(value: float, digits: int) -> str:
