@@ -109,7 +109,9 @@ export class Controls {
       case "idle":
         return "Press Train. Python and NumPy load first, into this page.";
       case "loading": {
-        const then = isTrainingWanted ? " Training starts as soon as it is ready." : "";
+        const then = isTrainingWanted
+          ? " Training starts as soon as it is ready."
+          : " Press Train whenever you like.";
         if (!progress) return `Loading.${then}`;
         const size = `${megabytes(progress.loaded)} of ${megabytes(progress.total)} MB`;
         // Once all is there, it is still to be started, and the words say so.
