@@ -167,8 +167,9 @@ class Session:
         self._first_step = step
         some = self._kind.num_test
         images, labels = self._train[0][:some], self._train[1][:some]
-        self._loss, _ = SoftmaxCrossEntropy()(self.model.forward(images), labels)
-        self._train_accuracy = evaluate(self.model, images, labels)
+        logits = self.model.forward(images)
+        self._loss, _ = SoftmaxCrossEntropy()(logits, labels)
+        self._train_accuracy = float(np.mean(logits.argmax(axis=1) == labels))
         self._test_accuracy = evaluate(self.model, *self._test)
         self._epoch = 0
         self._unseen = self._right = 0
