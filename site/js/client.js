@@ -5,7 +5,9 @@
  * its last checkpoint), so a worker that dies is replaced and every session goes on from where it was.
  */
 
-/** @import { Backend, BootProgress, Booted, Command, Created, Drawing, Failure, Inspection, Response as Answer, Settings, TrainProgress } from "./protocol.d.ts" */
+import { Session } from "./session.js";
+
+/** @import { Backend, BootProgress, Booted, Command, Failure, Response as Answer, Settings } from "./protocol.d.ts" */
 /** @typedef {"idle" | "loading" | "ready" | "failed"} RuntimeState */
 /**
  * A request that has not ended.
@@ -102,6 +104,17 @@ export class Runtime extends EventTarget {
     const backend = await this.request(0, { type: "backend", name });
     if (this.booted) this.booted = { ...this.booted, backend };
     this.dispatchEvent(new Event("change"));
+  }
+
+  /**
+   * Have `cnn_core.explain` work something out.
+   *
+   * @param {string} name
+   * @param {Record<string, unknown>} args
+   * @returns {Promise<any>} an Explanation
+   */
+  explain(name, args) {
+    return this.request(0, { type: "explain", name, arguments: args });
   }
 
   /**
@@ -316,123 +329,6 @@ export class Runtime extends EventTarget {
   #enter(state, facts) {
     Object.assign(this, { state, ...facts });
     this.dispatchEvent(new Event("change"));
-  }
-}
-
-/** One laboratory in the worker. Ask `inspect` again only when the last one has answered. */
-export class Session extends EventTarget {
-  /** What a new worker needs to take the session up. @type {{ step: number, weights: Float32Array } | null} */
-  #checkpoint = null;
-
-  /**
-   * @param {Runtime} runtime
-   * @param {number} number
-   * @param {Settings} settings
-   */
-  constructor(runtime, number, settings) {
-    super();
-    this.runtime = runtime;
-    this.number = number;
-    this.settings = settings;
-  }
-
-  /**
-   * Begin a new run.
-   *
-   * @param {Settings} [settings] those of the run before, if none are given
-   * @returns {Promise<Created>}
-   */
-  async create(settings = this.settings) {
-    const created = await this.#ask({ type: "create", settings });
-    this.settings = settings;
-    this.#keep(created.progress);
-    return created;
-  }
-
-  /**
-   * Train until paused, or to step `until`. Resolves when it ends.
-   *
-   * @param {{ pace: number | null, until?: number, onProgress: (progress: TrainProgress) => void }} options
-   *   pace in steps a second, null for flat out
-   * @returns {Promise<void>}
-   */
-  train({ pace, until, onProgress }) {
-    return this.#ask({ type: "train", pace, until: until ?? null }, (progress) => {
-      this.#keep(progress);
-      onProgress(progress);
-    });
-  }
-
-  /**
-   * @param {number | null} pace steps a second; null is flat out
-   * @returns {Promise<void>}
-   */
-  setPace(pace) {
-    this.runtime.repace(this.number, pace);
-    return this.#ask({ type: "pace", pace });
-  }
-
-  /** @returns {Promise<void>} */
-  pause() {
-    return this.#ask({ type: "pause" });
-  }
-
-  /** @returns {Promise<TrainProgress>} */
-  async step() {
-    const progress = await this.#ask({ type: "step" });
-    this.#keep(progress);
-    return progress;
-  }
-
-  /**
-   * @param {{ sample: number, drawing: Drawing | null, weights: Float32Array | null }} what
-   * @returns {Promise<Inspection>}
-   */
-  inspect({ sample, drawing, weights }) {
-    return this.#ask({ type: "inspect", sample, drawing, weights });
-  }
-
-  /** @returns {Promise<ArrayBuffer>} */
-  exportWeights() {
-    return this.#ask({ type: "export" });
-  }
-
-  /**
-   * @param {ArrayBuffer} file
-   * @returns {Promise<Created>}
-   */
-  async importWeights(file) {
-    const created = await this.#ask({ type: "import", file });
-    this.#keep(created.progress);
-    return created;
-  }
-
-  close() {
-    this.runtime.forget(this);
-    if (this.runtime.state === "ready") this.#ask({ type: "close" }).catch(() => {});
-  }
-
-  /** Take the session up in a new worker. */
-  async revive() {
-    if (!this.#checkpoint) return;
-    const { step, weights } = this.#checkpoint;
-    await this.runtime.prepare(this.number, { type: "create", settings: this.settings });
-    await this.runtime.prepare(this.number, { type: "restore", step, weights });
-    this.dispatchEvent(new CustomEvent("recovered", { detail: { step } }));
-  }
-
-  /** @param {TrainProgress} progress */
-  #keep({ step, weights }) {
-    this.#checkpoint = { step, weights };
-  }
-
-  /**
-   * @param {Command} command
-   * @param {(value: any) => void} [onProgress]
-   * @returns {Promise<any>}
-   */
-  #ask(command, onProgress) {
-    return this.runtime.request(this.number, command, onProgress);
   }
 }
 
