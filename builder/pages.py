@@ -18,6 +18,7 @@ from builder.portrait import make_portrait
 from builder.problems import BuildError, Problem
 from builder.renderer import Rendering
 from builder.widgets import Container
+from builder.widgets.base import to_json
 
 CSP = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; connect-src 'self'; "
@@ -80,6 +81,7 @@ class Pages:
             keep_trailing_newline=True,
         )
         self._environment.filters["markdown"] = lambda text: text.html
+        self._environment.filters["json"] = to_json
 
     def lesson(self, one: Understood, formulas: Formulas) -> str:
         front = one.lesson.front

@@ -1,9 +1,11 @@
 """What all directives share."""
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
+import numpy as np
 from markupsafe import Markup
 from pydantic import Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
@@ -40,6 +42,17 @@ class Widget(Strict):
             ValueError: what is asked for isn't there.
         """
         return {}
+
+
+def to_json(value: Any) -> str:
+    """JSON of what an explanation returned, as `Widget.given` in site/js/widgets/widget.js reads it."""
+
+    def array(item: Any) -> dict[str, Any]:
+        if not isinstance(item, np.ndarray):
+            raise TypeError(f"a {type(item).__name__} can't be written as JSON")
+        return {"$array": item.ravel().tolist(), "shape": list(item.shape)}
+
+    return json.dumps(value, default=array, allow_nan=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from cnn_core.backends import backend, use_backend
 from cnn_core.errors import DivergedError, WeightsError
+from cnn_core.explain import ExplainError, explain
 from cnn_core.lab.session import Session
 from cnn_core.lab.settings import SettingsError
 
@@ -55,6 +56,8 @@ class Service:
         if name == "backend":
             use_backend(arguments["name"])
             return backend()
+        if name == "explain":
+            return explain(arguments["name"], arguments["arguments"])
         if name == "close":
             self._sessions.pop(number, None)
             return None
@@ -110,6 +113,8 @@ def _failure(error: Exception) -> dict[str, str]:
     match error:
         case SettingsError():
             return {"kind": "settings", "message": str(error), "field": error.field}
+        case ExplainError():
+            return {"kind": "arguments", "message": str(error), "field": error.field}
         case DivergedError():
             return {"kind": "diverged", "message": str(error)}
         case WeightsError():

@@ -4,7 +4,7 @@ import "./page/copy-code.js";
 import "./page/question.js";
 import "./page/scrollable.js";
 import "./page/sidenotes.js";
+import "./page/lazily.js";
 
-// Charts and the worker's client are for the pages that have a use for them.
+// At once, since a link may lead to a run in it.
 if (document.querySelector("cnn-lab")) import("./lab/cnn-lab.js");
-if (document.querySelector("cnn-compare")) import("./widgets/cnn-compare.js");

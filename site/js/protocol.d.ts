@@ -62,6 +62,8 @@ export type Command =
   | { type: "import"; file: ArrayBuffer }
   /** Let this backend do the work of all sessions, from the next step on. Ends in its name. */
   | { type: "backend"; name: Backend }
+  /** Explain something, by its name in `cnn_core/explain/`. Ends in that function's dict. */
+  | { type: "explain"; name: string; arguments: Record<string, unknown> }
   /** Forget the session. Ends in null. */
   | { type: "close" };
 
@@ -142,13 +144,17 @@ export interface Inspection {
   drawing: { image: Tensor; maps: Tensor; prediction: Prediction | null } | null;
 }
 
+/** What an explanation returns, as its docstring has it; arrays of more than one axis are Tensors. */
+export type Explanation = object;
+
 export interface Failure {
   /**
    * "boot": the runtime did not load; "settings": a value was refused (`field` names it);
+   * "arguments": so was something to be explained (`field`: its name, or that of one number, `input[0][2]`);
    * "diverged": training stopped on a non-finite loss; "file": an imported file was refused;
    * "worker": the worker died or did not answer; "internal": a fault of ours, with its traceback.
    */
-  kind: "boot" | "settings" | "diverged" | "file" | "worker" | "internal";
+  kind: "boot" | "settings" | "arguments" | "diverged" | "file" | "worker" | "internal";
   message: string;
   field?: string;
   traceback?: string;
@@ -156,6 +162,9 @@ export interface Failure {
 
 export type Response = { session: number; request: number } & (
   | { type: "progress"; value: BootProgress | TrainProgress }
-  | { type: "done"; value: Booted | Created | TrainProgress | Inspection | ArrayBuffer | Backend | null }
+  | {
+      type: "done";
+      value: Booted | Created | TrainProgress | Inspection | ArrayBuffer | Backend | Explanation | null;
+    }
   | { type: "error"; error: Failure }
 );

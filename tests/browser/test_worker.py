@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from cnn_core import backend, use_backend
+from cnn_core.explain import explain
 from cnn_core.lab import Session
 
 LESSON = "lessons/convolutional-networks/"
@@ -128,6 +129,14 @@ def test_training_answers_between_its_slices_and_ends_when_told(worker: Worker) 
     )
     assert steps[0] == 1
     assert steps[1] >= 2
+
+
+def test_an_explanation_is_the_same_in_the_browser_and_in_cpython(worker: Worker) -> None:
+    arguments = {"size": 224, "kernel_size": 7, "strides": 2, "padding": 3}
+    there = worker.ask("explain", session=0, name="output_size", arguments=arguments)
+    assert there == explain("output_size", arguments)
+    with pytest.raises(Exception, match="Stride must be a whole number from 1 to 1024; 0 is outside"):
+        worker.ask("explain", session=0, name="output_size", arguments=arguments | {"strides": 0})
 
 
 def test_a_refusal_names_what_was_expected(worker: Worker) -> None:

@@ -296,6 +296,17 @@ class TestService:
         assert refusal.value.failure["field"] == "shift"
         assert page.ask("train", steps=1, milliseconds=0)["step"] == 1
 
+    def test_it_explains_and_a_refused_argument_names_its_field(self, page: Page) -> None:
+        arguments = {"size": 8, "kernel_size": 3, "strides": 1, "padding": 0}
+        assert page.ask("explain", name="output_size", arguments=arguments)["output_size"] == 6
+        with pytest.raises(Refused) as refusal:
+            page.ask("explain", name="output_size", arguments=arguments | {"strides": "x"})
+        assert refusal.value.failure == {
+            "kind": "arguments",
+            "field": "strides",
+            "message": "Stride must be a whole number from 1 to 1024, not “x”.",
+        }
+
     def test_an_unknown_command_is_an_answer_not_an_exception(self, page: Page) -> None:
         with pytest.raises(Refused, match="unknown command 'dance'"):
             page.ask("dance")

@@ -2,15 +2,16 @@
 
 import { LabError, Runtime } from "../client.js";
 import { spread, verdict } from "./comparison.js";
+import { Widget } from "./widget.js";
 
-/** @import { Session } from "../client.js" */
+/** @import { Session } from "../session.js" */
 /** @import { Accuracies } from "./comparison.js" */
 
 const NAMES = { cnn: "CNN", mlp: "Perceptron" };
 /** The axis begins here; what is worse is drawn at its edge. */
 const AXIS_START = 0.5;
 
-class Compare extends HTMLElement {
+class Compare extends Widget {
   /** @type {Map<number, Accuracies>} */
   #results = new Map();
   #running = false;
@@ -18,8 +19,9 @@ class Compare extends HTMLElement {
   /** @type {Session | null} */
   #session = null;
 
-  connectedCallback() {
-    const form = this.#find("form", HTMLFormElement);
+  /** @override */
+  start() {
+    const form = this.find("form", HTMLFormElement);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#run(Number(new FormData(form).get("shift")));
@@ -41,12 +43,12 @@ class Compare extends HTMLElement {
       if (accuracies) {
         this.#results.set(shift, accuracies);
         this.#draw();
-        this.#say(verdict(accuracies, shift));
+        this.say(verdict(accuracies, shift));
       } else {
-        this.#say("Stopped. What was not finished is not shown.");
+        this.say("Stopped. What was not finished is not shown.");
       }
     } catch (error) {
-      this.#say(error instanceof LabError ? `${error.message} Try again.` : String(error));
+      this.say(error instanceof LabError ? `${error.message} Try again.` : String(error));
     } finally {
       this.#session?.close();
       this.#session = null;
@@ -69,7 +71,7 @@ class Compare extends HTMLElement {
     let runs = 0;
     for (let seed = 1; seed <= seeds; seed += 1) {
       for (const network of /** @type {const} */ (["cnn", "mlp"])) {
-        this.#say(`Seed ${seed} of ${seeds}: ${NAMES[network]}`);
+        this.say(`Seed ${seed} of ${seeds}: ${NAMES[network]}`);
         await this.#session.create({ ...settings, seed, network });
         let accuracy = 0;
         const onProgress = (/** @type {{ step: number, test_accuracy: number }} */ progress) => {
@@ -98,8 +100,8 @@ class Compare extends HTMLElement {
         row(shift, "cnn", accuracies.cnn, true),
         row(shift, "mlp", accuracies.mlp, false),
       ]);
-    this.#find("tbody", HTMLElement).replaceChildren(...rows);
-    this.#find(".compare-results", HTMLElement).hidden = false;
+    this.find("rows", HTMLElement).replaceChildren(...rows);
+    this.find("results", HTMLElement).hidden = false;
   }
 
   /** @param {boolean} running */
@@ -116,33 +118,16 @@ class Compare extends HTMLElement {
     if (hadFocus) (running ? this.#stopButton : this.#startButton).focus();
   }
 
-  /** @param {string} words */
-  #say(words) {
-    this.#find(".compare-status", HTMLElement).textContent = words;
-  }
-
   get #startButton() {
-    return this.#find("button[type=submit]", HTMLButtonElement);
+    return this.find("start", HTMLButtonElement);
   }
 
   get #stopButton() {
-    return this.#find("[data-action=stop]", HTMLButtonElement);
+    return this.find("stop", HTMLButtonElement);
   }
 
   get #progress() {
-    return this.#find("progress", HTMLProgressElement);
-  }
-
-  /**
-   * @template {HTMLElement} T
-   * @param {string} selector
-   * @param {new () => T} type
-   * @returns {T}
-   */
-  #find(selector, type) {
-    const found = this.querySelector(selector);
-    if (!(found instanceof type)) throw new Error(`cnn-compare has no ${selector}`);
-    return found;
+    return this.find("progress", HTMLProgressElement);
   }
 }
 

@@ -244,3 +244,18 @@ test("without WebAssembly it says so at once", async () => {
     Object.assign(globalThis, { WebAssembly: original });
   }
 });
+
+test("an explanation is asked of the runtime itself, and a refused argument names its field", async () => {
+  const { session, worker } = await ready();
+  const args = { size: 8 };
+  const explanation = session.runtime.explain("output_size", args);
+  const { session: number, name, arguments: sent } = worker.last("explain");
+  assert.deepEqual([number, name, sent], [0, "output_size", args]);
+  await worker.done("explain", { output_size: 6 });
+  assert.deepEqual(await explanation, { output_size: 6 });
+
+  const failure = { kind: "arguments", field: "size", message: "Input size must be a whole number." };
+  const refused = assert.rejects(session.runtime.explain("output_size", { size: "x" }), failure);
+  await worker.error("explain", failure);
+  await refused;
+});

@@ -1,0 +1,9 @@
+/**
+ * Where the code of each widget's element is. It comes once such an element is on the page and near the window, so
+ * that a page waits for nothing it has no use for.
+ */
+
+/** @type {Record<string, () => Promise<unknown>>} */
+export const ELEMENTS = {
+  "cnn-compare": () => import("./cnn-compare.js"),
+};
