@@ -12,10 +12,22 @@ Example:
     700
 """
 
-from cnn_core import architectures, errors, kernels, ops, shapes, sketches
+from cnn_core import architectures, averaging, errors, kernels, ops, shapes, sketches
 from cnn_core.backends import backend, use_backend
 from cnn_core.checks import grad_check
-from cnn_core.layers import Conv2D, Dense, Flatten, Layer, MaxPool2D, ReLU
+from cnn_core.layers import (
+    AvgPool2D,
+    BatchNorm,
+    Conv2D,
+    Dense,
+    Dropout,
+    Flatten,
+    GlobalAvgPool2D,
+    Layer,
+    MaxPool2D,
+    ReLU,
+    Residual,
+)
 from cnn_core.losses import SoftmaxCrossEntropy, softmax
 from cnn_core.metrics import confusion_matrix, evaluate
 from cnn_core.model import Sequential
@@ -25,16 +37,22 @@ from cnn_core.training import Progress, fit
 __all__ = [
     "SGD",
     "Adam",
+    "AvgPool2D",
+    "BatchNorm",
     "Conv2D",
     "Dense",
+    "Dropout",
     "Flatten",
+    "GlobalAvgPool2D",
     "Layer",
     "MaxPool2D",
     "Progress",
     "ReLU",
+    "Residual",
     "Sequential",
     "SoftmaxCrossEntropy",
     "architectures",
+    "averaging",
     "backend",
     "confusion_matrix",
     "errors",

@@ -9,6 +9,7 @@ import numpy as np
 from cnn_core.arrays import Array, Labels
 from cnn_core.errors import StateError
 from cnn_core.layers import Layer
+from cnn_core.layers.stack import all_layers
 from cnn_core.losses import SoftmaxCrossEntropy
 from cnn_core.model import Sequential
 from cnn_core.validation import generator, whole_number
@@ -25,6 +26,7 @@ def grad_check(
     x: Array,
     labels: Labels | None = None,
     *,
+    training: bool = False,
     max_entries: int = 200,
     rng: np.random.Generator | None = None,
 ) -> float:
@@ -44,6 +46,8 @@ def grad_check(
             isn't built yet is built for the check.
         x: input, (n, ...).
         labels: (n,), the right classes.
+        training: whether to check the passes of training, where it makes a difference. What is drawn by
+            chance is drawn the same each time.
         max_entries: how many numbers of each array to check, chosen by chance if there are more.
         rng: for everything random here; if not given, the same on every call.
 
@@ -70,12 +74,14 @@ def grad_check(
         checked: dict[str, Array] = {"the input": point}
         for index, layer in enumerate(layers):
             layer.needs_input_grad = True
-            layer.params = {name: np.array(param, np.float64) for name, param in layer.params.items()}
+            for name, param in layer.params.items():
+                layer.params[name] = np.array(param, np.float64)
             checked |= {f"{name} of layer {index}": param for name, param in layer.params.items()}
         for array in checked.values():
             array += NUDGE * rng.uniform(-1, 1, array.shape)
 
-        y = model_or_layer.forward(point)
+        forward = _repeatable(model_or_layer, layers, training)
+        y = forward(point)
         loss = _random_sum(y, rng) if labels is None else _cross_entropy(labels)
         gradients = {"the input": model_or_layer.backward(loss(y)[1])}
         for index, layer in enumerate(layers):
@@ -85,8 +91,23 @@ def grad_check(
         for name, array in checked.items():
             gradient = _present(name, gradients.get(name), array)
             entries = _some(array, max_entries, rng)
-            errors.append(_error(array, gradient, entries, lambda: loss(model_or_layer.forward(point))[0]))
+            errors.append(_error(array, gradient, entries, lambda: loss(forward(point))[0]))
         return max(errors)
+
+
+def _repeatable(
+    model_or_layer: Sequential | Layer, layers: Sequence[Layer], training: bool
+) -> Callable[[Array], Array]:
+    """Return its forward pass, in which layers that draw by chance draw the same each time."""
+    rngs = [part.rng for layer in layers for part in all_layers(layer) if part.rng is not None]
+    states = [rng.bit_generator.state for rng in rngs]
+
+    def forward(x: Array) -> Array:
+        for rng, state in zip(rngs, states, strict=True):
+            rng.bit_generator.state = state
+        return model_or_layer.forward(x, training)
+
+    return forward
 
 
 def _cross_entropy(labels: Labels) -> Loss:
@@ -147,13 +168,18 @@ def _difference(array: Array, entry: tuple[int, ...], loss: Callable[[], float],
 @contextmanager
 def _restored(layers: Sequence[Layer]) -> Iterator[None]:
     """Afterwards, let every layer have what it had before: the very same arrays, gradients and caches."""
-    parts = [part for layer in layers for part in (layer, layer.activation) if part]
+    parts = [part for layer in layers for part in all_layers(layer)]
     before = [vars(part).copy() for part in parts]
+    drawing = [part.rng.bit_generator.state if part.rng else None for part in parts]
     for part in parts:
-        part.params, part.grads = dict(part.params), {}
+        if not any(part.named_layers()):
+            part.params, part.grads = dict(part.params), {}
+            part.state = {name: array.copy() for name, array in part.state.items()}
     try:
         yield
     finally:
-        for part, attributes in zip(parts, before, strict=True):
+        for part, attributes, state in zip(parts, before, drawing, strict=True):
             vars(part).clear()
             vars(part).update(attributes)
+            if part.rng and state:
+                part.rng.bit_generator.state = state

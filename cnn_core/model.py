@@ -1,16 +1,16 @@
 """A network: layers one after the other."""
 
-import re
 from collections.abc import Iterator, MutableMapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from cnn_core import weights as weight_files
 from cnn_core.arrays import Array, Shape
-from cnn_core.errors import HyperparameterError, ShapeError, StateError, WeightsError
+from cnn_core.errors import HyperparameterError, StateError, WeightsError
 from cnn_core.layers import Layer
+from cnn_core.layers.stack import ByName, build_stack, check_layers, unique_names
 from cnn_core.losses import softmax
 from cnn_core.validation import expect_shape, generator, shape_of_one
 from cnn_core.weights import File
@@ -60,20 +60,12 @@ class Sequential:
         if rng is None and weights is None:
             raise HyperparameterError("a network needs first weights: pass rng=np.random.default_rng(1), say")
         drawing = np.random.default_rng(0) if rng is None else generator(rng)
-        _check_layers(layers)
-        self.layers: list[Layer] = []
+        if not layers:
+            raise HyperparameterError("a network needs at least one layer")
+        check_layers(layers)
         self.input_shape = shape_of_one(input_shape)
-        self.output_shape = self.input_shape
-        for index, layer in enumerate(layers):
-            try:
-                self.output_shape = layer.build(self.output_shape, drawing)
-            except ShapeError as error:
-                raise ShapeError(f"layer {index} (counting from 0): {error}") from None
-            self.layers.append(layer)
-            if layer.activation:
-                self.layers.append(layer.activation)
-                layer.activation = None
-        self._names = _unique_names(self.layers)
+        self.layers, self.output_shape = build_stack(layers, self.input_shape, drawing)
+        self._names = unique_names(self.layers)
         if weights is not None:
             self.set_weights(weights)
 
@@ -130,12 +122,17 @@ class Sequential:
     @property
     def params(self) -> MutableMapping[str, Array]:
         """All parameters by name, such as "conv2d.kernel"; what is put here is put into the layer."""
-        return _ByName(self, "params")
+        return ByName(self.named_layers(), "params")
 
     @property
     def grads(self) -> MutableMapping[str, Array]:
         """The gradients of the last backward pass, by the names of their parameters."""
-        return _ByName(self, "grads")
+        return ByName(self.named_layers(), "grads")
+
+    @property
+    def state(self) -> MutableMapping[str, Array]:
+        """What layers remember besides parameters, such as "batch_norm.moving_mean"; most have nothing."""
+        return ByName(self.named_layers(), "state")
 
     @property
     def num_params(self) -> int:
@@ -155,7 +152,7 @@ class Sequential:
         return zip(self._names, self.layers, strict=True)
 
     def get_weights(self) -> Array:
-        """Return a copy of all parameters, end to end in one vector, (num_params,)."""
+        """Return a copy of all parameters, without `state`, end to end in one vector, (num_params,)."""
         return np.concatenate([np.zeros(0, self.dtype), *(param.ravel() for param in self.params.values())])
 
     def set_weights(self, weights: ArrayLike) -> None:
@@ -179,7 +176,7 @@ class Sequential:
         """Return a table of the layers, what comes out of each, and its number of parameters."""
         rows = [("layer", "output shape", "parameters"), ("input", _shape_text(self.input_shape), "")]
         for name, layer in self.named_layers():
-            rows.append((name, _shape_text(layer.output_shape or ()), f"{layer.num_params:,}"))
+            rows += _summary_rows(name, layer)
         rows.append(("total", "", f"{self.num_params:,}"))
         name_width, shape_width, params_width = (max(map(len, column)) for column in zip(*rows, strict=True))
         return "\n".join(
@@ -188,78 +185,40 @@ class Sequential:
         )
 
     def save(self, file: File) -> None:
-        """Write all parameters to an `.npz` file, given by its path or open for writing bytes.
+        """Write parameters and state to an `.npz` file, given by its path or open for writing bytes.
 
         Raises:
             WeightsError: when a parameter is not finite; then nothing is written.
         """
-        weight_files.save(self.params, file)
+        weight_files.save({**self.params, **self.state}, file)
 
     def load(self, file: File) -> None:
-        """Take all parameters from a file that `save` wrote, given by its path or open for reading bytes.
+        """Take parameters and state from a file of `save`, given by its path or open for reading bytes.
 
         Raises:
             WeightsError: when the file is damaged, or of another network; the network stays as it was.
         """
-        loaded = weight_files.load(file, self.params)
-        for name, param in self.params.items():
-            param[...] = loaded[name]
+        arrays = {**self.params, **self.state}
+        loaded = weight_files.load(file, arrays)
+        for name, array in arrays.items():
+            array[...] = loaded[name]
+
+    def undo(self) -> None:
+        """Have the layers undo what the last forward pass in training changed: running means, as a rule."""
+        for layer in self.layers:
+            layer.undo()
 
     def _first_with_params(self) -> int:
         return next((index for index, layer in enumerate(self.layers) if layer.params), 0)
 
 
-class _ByName(MutableMapping[str, Array]):
-    """The parameters, or gradients, of all layers as one mapping that reads from and writes to them."""
-
-    def __init__(self, model: Sequential, kind: Literal["params", "grads"]) -> None:
-        self._places: dict[str, tuple[dict[str, Array], str]] = {}
-        for layer_name, layer in model.named_layers():
-            arrays = layer.params if kind == "params" else layer.grads
-            for name in arrays:
-                self._places[f"{layer_name}.{name}"] = arrays, name
-
-    def __getitem__(self, name: str) -> Array:
-        arrays, key = self._places[name]
-        return arrays[key]
-
-    def __setitem__(self, name: str, value: Array) -> None:
-        arrays, key = self._places[name]
-        arrays[key] = value
-
-    def __delitem__(self, name: str) -> None:
-        raise TypeError("what a layer has can be replaced but not taken away")
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._places)
-
-    def __len__(self) -> int:
-        return len(self._places)
-
-    def __repr__(self) -> str:
-        return repr(dict(self))
-
-
-def _check_layers(layers: Sequence[Layer]) -> None:
-    if not layers:
-        raise HyperparameterError("a network needs at least one layer")
-    for index, layer in enumerate(layers):
-        if not isinstance(layer, Layer):
-            raise HyperparameterError(f"layer {index} (counting from 0) is not a layer: {layer!r}")
-        if any(layer is other for other in layers[:index]):
-            raise HyperparameterError(f"layer {index}, {layer}, is in the network already; make another one")
-
-
-def _unique_names(layers: Sequence[Layer]) -> list[str]:
-    """Return "max_pool2d" for MaxPool2D, "relu" for ReLU, and "relu_1" for the second of them."""
-    names: list[str] = []
-    seen: dict[str, int] = {}
-    for layer in layers:
-        name = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", "_", type(layer).__name__).lower()
-        number = seen.get(name, 0)
-        seen[name] = number + 1
-        names.append(f"{name}_{number}" if number else name)
-    return names
+def _summary_rows(name: str, layer: Layer) -> Iterator[tuple[str, str, str]]:
+    """Yield a row for each layer inside, and one for the layer itself with what it has besides."""
+    own = layer.num_params
+    for inner_name, inner in layer.named_layers():
+        yield from _summary_rows(f"{name}.{inner_name}", inner)
+        own -= inner.num_params
+    yield name, _shape_text(layer.output_shape or ()), f"{own:,}"
 
 
 def _shape_text(shape: Shape) -> str:

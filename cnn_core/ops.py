@@ -145,7 +145,7 @@ def _im2col(x: Array, k_h: int, k_w: int, strides: int) -> Array:
     The 1 makes the bias one more weight, whose input is always 1.
     """
     c = x.shape[-1]
-    places = _places(x, k_h, k_w, strides)
+    places = window_places(x, k_h, k_w, strides)
     patches = np.empty((*places[0].shape[:3], k_h * k_w * c + 1), x.dtype)
     for place, values in enumerate(places):
         patches[..., place * c : (place + 1) * c] = values
@@ -153,7 +153,7 @@ def _im2col(x: Array, k_h: int, k_w: int, strides: int) -> Array:
     return patches
 
 
-def _places(x: NDArray[T], k_h: int, k_w: int, strides: int) -> list[NDArray[T]]:
+def window_places(x: NDArray[T], k_h: int, k_w: int, strides: int) -> list[NDArray[T]]:
     """Return, for each place in a window, row by row, a view of what all windows have there.
 
     A handful of long views, k·k of (n, h_out, w_out, c), rather than many short ones.
@@ -172,10 +172,10 @@ def max_pool2d_forward(x: Array, pool_size: int, strides: int) -> tuple[Array, M
 
     Among equal values the first counts, row by row; a NaN counts as the largest, as it does for `np.argmax`.
     """
-    windows = np.stack(_places(x, pool_size, pool_size, strides), axis=-1)  # (n, h_out, w_out, c, k·k)
+    windows = np.stack(window_places(x, pool_size, pool_size, strides), axis=-1)  # (n, h_out, w_out, c, k·k)
     _, _, w, c = x.shape
     indices = np.arange(x.size).reshape(x.shape)
-    first = _places(indices, pool_size, pool_size, strides)[0]  # of each window
+    first = window_places(indices, pool_size, pool_size, strides)[0]  # of each window
     offsets = np.array([(row * w + column) * c for row in range(pool_size) for column in range(pool_size)])
     argmax = first + offsets[windows.argmax(axis=-1)]
     return np.take(x, argmax), MaxPool2DCache(argmax, x.shape)

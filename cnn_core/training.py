@@ -118,7 +118,11 @@ def _train(
     batches = _batches(len(images), batch_size, rng)
     for step in range(1, steps + 1):
         batch = next(batches)
-        loss, num_right = _train_step(model, images[batch], labels[batch], optimizer, step)
+        try:
+            loss, num_right = _train_step(model, images[batch], labels[batch], optimizer, step)
+        except DivergedError:
+            model.undo()
+            raise
         right.append(num_right)
         if test is not None and (step % test_every == 0 or step in (1, steps)):
             test_accuracy = evaluate(model, *test)

@@ -1,5 +1,6 @@
 """What all layers have in common."""
 
+from collections.abc import Iterator, MutableMapping
 from typing import Any
 
 import numpy as np
@@ -19,10 +20,12 @@ class Layer:
     Attributes:
         params: parameters by name, such as "kernel"; their numbers, or whole arrays, can be changed any time.
         grads: the gradient of each parameter, by the same names, once `backward` has run.
+        state: what the layer remembers besides, by name: numbers no gradient moves, such as running means.
         needs_input_grad: whether the gradient of the input is wanted; if not, `backward` may return None.
         input_shape: shape of one input, known once the layer is built.
         output_shape: shape of one output, known once the layer is built.
         activation: a layer that takes the output further, if there is one.
+        rng: draws what the layer draws in training; its own, taken from the network's when it is built.
 
     Example:
         >>> class Double(Layer):
@@ -34,12 +37,14 @@ class Layer:
     """
 
     def __init__(self) -> None:
-        self.params: dict[str, Array] = {}
-        self.grads: dict[str, Array] = {}
+        self.params: MutableMapping[str, Array] = {}
+        self.grads: MutableMapping[str, Array] = {}
+        self.state: MutableMapping[str, Array] = {}
         self.needs_input_grad = True
         self.input_shape: Shape | None = None
         self.output_shape: Shape | None = None
         self.activation: Layer | None = None
+        self.rng: np.random.Generator | None = None
         self._cache: Any = None
 
     def forward(self, x: Array, training: bool = False) -> Array:
@@ -61,6 +66,13 @@ class Layer:
     def windows(self) -> list[tuple[int, int]]:
         """Return (size, strides) of each window that slides over the input."""
         return []
+
+    def named_layers(self) -> Iterator[tuple[str, "Layer"]]:
+        """Return (name, layer) of the layers inside this one, whose `params` then are theirs."""
+        return iter(())
+
+    def undo(self) -> None:
+        """Undo what the last forward pass in training changed in `state`."""
 
     def build(self, input_shape: Shape, rng: np.random.Generator) -> Shape:
         """Make the parameters for inputs of `input_shape`: kernels drawn by `he_normal`, biases 0.

@@ -1,14 +1,11 @@
 """Max pooling."""
 
 from cnn_core import ops
-from cnn_core.arrays import Array, Shape
-from cnn_core.errors import ShapeError
-from cnn_core.layers.layer import Layer
-from cnn_core.shapes import output_size
-from cnn_core.validation import whole_number
+from cnn_core.arrays import Array
+from cnn_core.layers.pool2d import Pool2D
 
 
-class MaxPool2D(Layer):
+class MaxPool2D(Pool2D):
     r"""Keeps the largest value of each window, channel by channel: whether a pattern is there, less where.
 
     $$ y_{i,j,c} = \max_{u,v} x_{iS+u,\; jS+v,\; c} $$
@@ -38,11 +35,6 @@ class MaxPool2D(Layer):
                [5, 4]])
     """
 
-    def __init__(self, pool_size: int = 2, strides: int | None = None) -> None:
-        super().__init__()
-        self.pool_size = whole_number("pool_size", pool_size)
-        self.strides = self.pool_size if strides is None else whole_number("strides", strides)
-
     def forward(self, x: Array, training: bool = False) -> Array:
         """Return the maxima, (n, h_out, w_out, c)."""
         self._expect_input(x)
@@ -62,21 +54,3 @@ class MaxPool2D(Layer):
         """
         self._expect_gradient(grad_output)
         return ops.max_pool2d_backward(grad_output, self._cache)
-
-    def compute_output_shape(self, input_shape: Shape) -> Shape:
-        """Return (h_out, w_out, c)."""
-        if len(input_shape) != 3:
-            raise ShapeError(f"{self} expected images of shape (h, w, c), got {input_shape}")
-        h, w, c = input_shape
-        k = self.pool_size
-        if k > min(h, w):
-            raise ShapeError(f"{self} does not fit: its windows are {k} × {k}, the images {h} × {w} pixels")
-        return output_size(h, k, self.strides), output_size(w, k, self.strides), c
-
-    def windows(self) -> list[tuple[int, int]]:
-        """Return (pool_size, strides)."""
-        return [(self.pool_size, self.strides)]
-
-    def __repr__(self) -> str:
-        strides = f", strides={self.strides}" if self.strides != self.pool_size else ""
-        return f"MaxPool2D({self.pool_size}{strides})"

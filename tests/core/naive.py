@@ -74,3 +74,34 @@ def cross_entropy(logits, labels):
     for row, label in zip(logits.tolist(), labels.tolist(), strict=True):
         losses.append(math.log(sum(math.exp(z) for z in row)) - row[label])
     return sum(losses) / len(losses)
+
+
+def avg_pool2d(x, pool_size, strides, grad_y=None):
+    """The means and, given `grad_y`, the gradient of x: an equal share for each value of a window."""
+    n, h, w, c = x.shape
+    rows = list(enumerate(range(0, h - pool_size + 1, strides)))
+    columns = list(enumerate(range(0, w - pool_size + 1, strides)))
+    y, grad_x = np.zeros((n, len(rows), len(columns), c)), np.zeros(x.shape)
+    for s, (i, top), (j, left), channel in itertools.product(range(n), rows, columns, range(c)):
+        values = []
+        for u, v in itertools.product(range(pool_size), repeat=2):
+            values.append(float(x[s, top + u, left + v, channel]))
+            if grad_y is not None:
+                grad_x[s, top + u, left + v, channel] += grad_y[s, i, j, channel] / pool_size**2
+        y[s, i, j, channel] = sum(values) / len(values)
+    return y, grad_x
+
+
+def batch_norm(x, gamma, beta, epsilon):
+    """Every channel on its own, in Python floats: (y, means, variances)."""
+    y, means, variances = np.zeros(x.shape), [], []
+    for channel in range(x.shape[-1]):
+        values = [float(value) for value in x[..., channel].ravel()]
+        mean = sum(values) / len(values)
+        variance = sum((value - mean) ** 2 for value in values) / len(values)
+        for place in np.ndindex(x.shape[:-1]):
+            z = (float(x[place][channel]) - mean) / math.sqrt(variance + epsilon)
+            y[place][channel] = gamma[channel] * z + beta[channel]
+        means.append(mean)
+        variances.append(variance)
+    return y, means, variances

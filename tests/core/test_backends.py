@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cnn_core import Dense, ReLU, Sequential, backend, backends, ops, use_backend
+from cnn_core import Dense, ReLU, Sequential, averaging, backend, backends, ops, use_backend
 from cnn_core.errors import BackendError
 
 
@@ -64,5 +64,6 @@ def test_what_stands_in_for_no_operation_is_refused():
 
 
 def test_every_operation_goes_through_the_seam():
-    public = {name for name in vars(ops) if name.endswith(("_forward", "_backward", "_step"))}
+    names = [*vars(ops), *vars(averaging)]
+    public = {name for name in names if name.endswith(("_forward", "_backward", "_step"))}
     assert public == backends._operations

@@ -5,7 +5,19 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from cnn_core import Conv2D, Dense, Flatten, Layer, MaxPool2D, ReLU, grad_check
+from cnn_core import (
+    AvgPool2D,
+    BatchNorm,
+    Conv2D,
+    Dense,
+    Dropout,
+    Flatten,
+    GlobalAvgPool2D,
+    Layer,
+    MaxPool2D,
+    ReLU,
+    grad_check,
+)
 from cnn_core.errors import HyperparameterError, ShapeError, StateError
 
 RNG = np.random.default_rng(0)
@@ -73,6 +85,10 @@ class TestBuild:
             ),
             (MaxPool2D(2), (7, 6, 3), (3, 3, 3), {}),
             (MaxPool2D(3, 2), (7, 6, 3), (3, 2, 3), {}),
+            (AvgPool2D(3, 2), (7, 6, 3), (3, 2, 3), {}),
+            (GlobalAvgPool2D(), (7, 6, 3), (3,), {}),
+            (BatchNorm(), (7, 6, 3), (7, 6, 3), {"gamma": (3,), "beta": (3,)}),
+            (Dropout(0.5), (7, 6, 3), (7, 6, 3), {}),
             (ReLU(), (5,), (5,), {}),
             (Flatten(), (3, 3, 4), (36,), {}),
             (Dense(16), (36,), (16,), {"kernel": (36, 16), "bias": (16,)}),
@@ -165,8 +181,15 @@ def test_whole_numbers_of_numpy_are_whole_numbers():
         (ReLU, (8, 8, 1)),
         (Flatten, (8, 8, 1)),
         (lambda: Dense(3), (64,)),
+        (AvgPool2D, (8, 8, 1)),
+        (GlobalAvgPool2D, (8, 8, 1)),
+        (BatchNorm, (8, 8, 1)),
+        (lambda: Dropout(0.5), (8, 8, 1)),
     ],
-    ids=["conv2d", "max_pool2d", "relu", "flatten", "dense"],
+    ids=[
+        *("conv2d", "max_pool2d", "relu", "flatten", "dense"),
+        *("avg_pool2d", "global_avg_pool2d", "batch_norm", "dropout"),
+    ],
 )
 class TestMisuse:
     def test_forward_before_build(self, make, input_shape):
@@ -238,6 +261,11 @@ def test_without_need_the_input_gradient_is_left_out(layer):
         'Conv2D(4, 3, strides=2, padding="same", activation="relu")',
         "MaxPool2D(2)",
         "MaxPool2D(3, strides=2)",
+        "AvgPool2D(3, strides=2)",
+        "GlobalAvgPool2D()",
+        "BatchNorm()",
+        "BatchNorm(momentum=0.9, epsilon=1e-05)",
+        "Dropout(0.5)",
         "ReLU()",
         "Flatten()",
         "Dense(16)",

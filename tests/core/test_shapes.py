@@ -5,7 +5,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from cnn_core import Conv2D, Dense, Flatten, MaxPool2D, ReLU, Sequential, architectures
+from cnn_core import AvgPool2D, BatchNorm, Conv2D, Dense, Flatten, MaxPool2D, ReLU, Sequential, architectures
 from cnn_core.errors import HyperparameterError, ShapeError
 from cnn_core.shapes import (
     output_size,
@@ -62,7 +62,8 @@ def test_traced_shapes_are_those_of_built_layers(data):
         Conv2D, st.integers(1, 4), st.integers(1, 4), st.integers(1, 3), st.sampled_from(["valid", "same"])
     )
     pooling = st.builds(MaxPool2D, st.integers(1, 3), st.none() | st.integers(1, 3))
-    layers = data.draw(st.lists(convolution | pooling | st.builds(ReLU), max_size=4))
+    means = st.builds(AvgPool2D, st.integers(1, 3)) | st.builds(BatchNorm)
+    layers = data.draw(st.lists(convolution | pooling | means | st.builds(ReLU), max_size=4))
     layers += [Flatten(), Dense(3)]
     try:
         rows = trace_shapes(layers, (h, w, c))
