@@ -39,9 +39,12 @@ def build(out: Path, *, root: Path = ROOT, mirror: str | None = None, base_path:
         runtime = bundle_runtime(folder / "runtime", root, mirror)
         pages = Pages(root, assets, f"runtime/{runtime}", course)
         made = {"index.html": pages.home(), "404.html": pages.not_found(base_path)}
-        for one in course.lessons:
+        for one in course.all:
             place_images(one, assets)
-            made[f"lessons/{one.slug}/index.html"] = pages.lesson(one, formulas)
+        for lesson in course.lessons:
+            made[f"{lesson.source.address}index.html"] = pages.lesson(lesson, formulas)
+        for page in course.pages:
+            made[f"{page.source.address}index.html"] = pages.page(page, formulas)
         for name, html in made.items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,10 +1,10 @@
-"""The lessons as they are on disk, read and checked against one another."""
+"""The lessons and the pages beside them as they are on disk, read and checked against one another."""
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import Field
 
@@ -15,6 +15,8 @@ SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 Slug = Annotated[str, Field(pattern=SLUG)]
 Text = Annotated[str, Field(min_length=1)]
 OUTLINE = "outline.yaml"
+PAGES = "pages"
+TAKEN = ("assets", "lessons", "licenses", "runtime")
 
 
 class FrontMatter(Strict):
@@ -27,6 +29,14 @@ class FrontMatter(Strict):
     minutes: Annotated[int, Field(ge=1, le=600)]
     prerequisites: tuple[Slug, ...] = ()
     unlocks: tuple[Slug, ...] = ()
+
+
+class PageFront(Strict):
+    """What stands on top of a page that is no lesson."""
+
+    title: Text
+    slug: Slug
+    summary: Text
 
 
 class Planned(Strict):
@@ -51,36 +61,77 @@ class Neighbor:
     file: str | None
 
 
+Front = TypeVar("Front", FrontMatter, PageFront)
+
+
 @dataclass(frozen=True)
-class Lesson:
-    """A lesson's file: its front matter, and its markdown, which begins on line `body_line`."""
+class Written(Generic[Front]):
+    """A markdown file: its front matter, and its body, which begins on line `body_line`.
+
+    `folder` is lessons/, which its links and images don't leave.
+    """
 
     path: Path
+    folder: Path
     file: str
-    front: FrontMatter
+    front: Front
     lines: dict[tuple[str | int, ...], int]
     body: str
     body_line: int
+
+    @property
+    def address(self) -> str:
+        """Of its page, as seen from the site's root."""
+        return f"{self.front.slug}/"
+
+    @property
+    def root(self) -> str:
+        """The site's root, as seen from its page."""
+        return "../" * self.address.count("/")
+
+
+@dataclass(frozen=True)
+class Lesson(Written[FrontMatter]):
+    """A lesson, and the lessons around it."""
+
     prerequisites: list[Neighbor] = field(default_factory=list)
     unlocks: list[Neighbor] = field(default_factory=list)
+
+    @property
+    def address(self) -> str:
+        return lesson_address(self.front.slug)
+
+
+@dataclass(frozen=True)
+class SitePage(Written[PageFront]):
+    """A page that is no lesson, such as the gallery of widgets."""
 
 
 @dataclass(frozen=True)
 class Course:
-    """The lessons, in their order, and those to come."""
+    """The lessons, in their order, those to come, and the pages that are none."""
 
     lessons: list[Lesson]
     planned: list[Planned]
+    pages: list[SitePage]
+
+
+def lesson_address(slug: str) -> str:
+    return f"lessons/{slug}/"
 
 
 def read_course(folder: Path, root: Path, problems: Problems) -> Course:
-    """Every `*.md` of the folder that can be read as a lesson; what is wrong with them goes to `problems`."""
+    """Every `*.md` that can be read as a lesson, or in pages/ as a page; what is wrong goes to `problems`."""
     paths = sorted(folder.glob("*.md"))
     lessons: list[Lesson] = []
+    pages: list[SitePage] = []
     planned: tuple[Planned, ...] = ()
     for path in paths:
         with problems.collect():
-            lessons.append(_read_lesson(path, path.relative_to(root).as_posix()))
+            lessons.append(Lesson(**_read(path, folder, root, FrontMatter)))
+    for path in sorted(folder.glob(f"{PAGES}/*.md")):
+        with problems.collect():
+            pages.append(SitePage(**_read(path, folder, root, PageFront)))
     outline = folder / OUTLINE
     if outline.exists():
         with problems.collect():
@@ -89,10 +140,11 @@ def read_course(folder: Path, root: Path, problems: Problems) -> Course:
         problems.add(folder.relative_to(root).as_posix(), 0, "no lessons: expected at least one .md file")
     lessons.sort(key=lambda lesson: (lesson.front.order, lesson.file))
     _check_unique(lessons, problems)
+    _check_addresses(pages, problems)
     if len(lessons) == len(paths):
         _resolve_neighbors(lessons, planned, problems)
     written = {lesson.front.slug for lesson in lessons}
-    return Course(lessons, [item for item in planned if item.slug not in written])
+    return Course(lessons, [item for item in planned if item.slug not in written], pages)
 
 
 def read_text(path: Path, file: str) -> str:
@@ -104,15 +156,24 @@ def read_text(path: Path, file: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _read_lesson(path: Path, file: str) -> Lesson:
+def _read(path: Path, folder: Path, root: Path, model: type[Front]) -> dict[str, Any]:
+    """The fields of a `Written`."""
+    file = path.relative_to(root).as_posix()
     text = read_text(path, file)
     match = re.match(r"---[ \t]*\n(.*?)^---[ \t]*$\n?", text, re.DOTALL | re.MULTILINE)
     if not match:
         said = "never closed: expected a line '---' below it" if text.startswith("---") else "missing"
         raise BuildError([Problem(file, 1, f"the front matter is {said}")])
-    front = read(Source(file, 2, match[1], "the front matter"), FrontMatter)
-    line = match[0].count("\n") + 1
-    return Lesson(path, file, front.value, front.lines, text[match.end() :], line)
+    front = read(Source(file, 2, match[1], "the front matter"), model)
+    return {
+        "path": path,
+        "folder": folder,
+        "file": file,
+        "front": front.value,
+        "lines": front.lines,
+        "body": text[match.end() :],
+        "body_line": match[0].count("\n") + 1,
+    }
 
 
 def _read_outline(path: Path, file: str) -> tuple[Planned, ...]:
@@ -133,6 +194,14 @@ def _check_unique(lessons: Iterable[Lesson], problems: Problems) -> None:
             value = getattr(lesson.front, key)
             if (other := first.setdefault(value, lesson)) is not lesson:
                 problems.add(lesson.file, lesson.lines[key,], f"{key} {value!r} is already {other.file}'s")
+
+
+def _check_addresses(pages: Iterable[SitePage], problems: Problems) -> None:
+    first: dict[str, str] = dict.fromkeys(TAKEN, "the site")
+    for page in pages:
+        if (other := first.setdefault(page.front.slug, page.file)) != page.file:
+            said = f"slug {page.front.slug!r} is already {other}'s"
+            problems.add(page.file, page.lines["slug",], said)
 
 
 def _resolve_neighbors(lessons: Iterable[Lesson], planned: Iterable[Planned], problems: Problems) -> None:

@@ -152,7 +152,7 @@ class Document:
             self.problem(line, f"':::{{{name}}}' is never closed: expected a line '{token.markup}' below it")
         elif name in CONTAINERS:
             tokens = self.parse(token.content, line + 1)
-            directive = Container(name=name, title=title)
+            directive = Container(name, title, token.content)
             anchor = self.anchor(f"{name}-{self._count(name)}")
             token.meta = {"placed": Placed(name, directive, anchor, line, tokens)}
         elif title:

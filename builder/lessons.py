@@ -1,13 +1,14 @@
-"""All lessons understood: their documents, and the links between them."""
+"""All lessons and pages understood: their documents, and the links between them."""
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Generic, TypeVar
 from urllib.parse import unquote, urlsplit
 
 from markdown_it.token import Token
 
 from builder.assets import Assets
-from builder.course import Lesson, Planned, read_course
+from builder.course import Lesson, Planned, SitePage, Written, read_course
 from builder.document import Document, Formula
 from builder.expressions import Expressions
 from builder.figures import NAMESPACE
@@ -15,47 +16,52 @@ from builder.formulas import Formulas
 from builder.problems import Problems, suggestion
 from builder.widgets import Site
 
-LESSON_ROOT = "../../"
+Kind = TypeVar("Kind", bound=Written[Any])
+Source = TypeVar("Source", bound=Written[Any], covariant=True)
 
 
 @dataclass(frozen=True)
-class Understood:
-    """A lesson and what its markdown means."""
+class Understood(Generic[Source]):
+    """A markdown file and what it means."""
 
-    lesson: Lesson
+    source: Source
     document: Document
     tokens: list[Token]
 
-    @property
-    def slug(self) -> str:
-        return self.lesson.front.slug
+
+AnyPage = Understood[Written[Any]]
 
 
 @dataclass(frozen=True)
 class UnderstoodCourse:
-    lessons: list[Understood]
+    lessons: list[Understood[Lesson]]
     planned: list[Planned]
+    pages: list[Understood[SitePage]]
 
-
-def lesson_url(slug: str, root: str) -> str:
-    return f"{root}lessons/{slug}/"
+    @property
+    def all(self) -> list[AnyPage]:
+        return [*self.lessons, *self.pages]
 
 
 def understand(root: Path, formulas: Formulas) -> UnderstoodCourse:
-    """Read all lessons, check everything in them, and have their formulas set.
+    """Read all lessons and pages, check everything in them, and have their formulas set.
 
     Raises:
         BuildError: with all that is wrong in any of them.
     """
     problems = Problems()
     course = read_course(root / "lessons", root, problems)
-    found: list[Understood] = []
     figures, site = Expressions(NAMESPACE), Site(root)
-    for lesson in course.lessons:
-        document = Document(lesson.file, problems, figures, site)
-        found.append(Understood(lesson, document, document.parse(lesson.body, lesson.body_line)))
-    by_path = {one.lesson.path.resolve(): one for one in found}
-    for one in found:
+
+    def meaning(written: Kind) -> Understood[Kind]:
+        document = Document(written.file, problems, figures, site)
+        return Understood(written, document, document.parse(written.body, written.body_line))
+
+    found = UnderstoodCourse(
+        list(map(meaning, course.lessons)), course.planned, list(map(meaning, course.pages))
+    )
+    by_path = {one.source.path.resolve(): one for one in found.all}
+    for one in found.all:
         for token, line in one.document.links:
             _resolve_link(one, token, line, by_path)
         for token, line in one.document.images:
@@ -63,9 +69,9 @@ def understand(root: Path, formulas: Formulas) -> UnderstoodCourse:
             if path is None or not path.is_file():
                 said = f"there is no image {token.attrs['src']!r} beside the lesson"
                 one.document.problem(line, said)
-    _set_formulas(formulas, [one.document for one in found])
+    _set_formulas(formulas, [one.document for one in found.all])
     problems.raise_any()
-    return UnderstoodCourse(found, course.planned)
+    return found
 
 
 def _set_formulas(formulas: Formulas, documents: list[Document]) -> None:
@@ -77,24 +83,23 @@ def _set_formulas(formulas: Formulas, documents: list[Document]) -> None:
             document.problem(document.formulas[formula], said)
 
 
-def place_images(one: Understood, assets: Assets) -> None:
-    """Copy the lesson's pictures, and point at the copies."""
+def place_images(one: AnyPage, assets: Assets) -> None:
+    """Copy the page's pictures, and point at the copies."""
     for token, _ in one.document.images:
         path = _beside(one, str(token.attrs["src"]))
         assert path is not None
-        token.attrSet("src", LESSON_ROOT + assets.copy(path))
+        token.attrSet("src", one.source.root + assets.copy(path))
 
 
-def _beside(one: Understood, address: str) -> Path | None:
+def _beside(one: AnyPage, address: str) -> Path | None:
     """The file of a relative address, if it is inside the lessons' folder."""
     parts = urlsplit(address)
-    folder = one.lesson.path.parent.resolve()
-    path = (folder / unquote(parts.path)).resolve()
+    path = (one.source.path.parent / unquote(parts.path)).resolve()
     local = not parts.scheme and not parts.netloc and not parts.path.startswith("/")
-    return path if local and path.is_relative_to(folder) else None
+    return path if local and path.is_relative_to(one.source.folder.resolve()) else None
 
 
-def _resolve_link(one: Understood, token: Token, line: int, by_path: dict[Path, Understood]) -> None:
+def _resolve_link(one: AnyPage, token: Token, line: int, by_path: dict[Path, AnyPage]) -> None:
     """Check a link's target; one to another lesson's file becomes one to its page."""
     address = str(token.attrs["href"])
     parts = urlsplit(address)
@@ -102,14 +107,14 @@ def _resolve_link(one: Understood, token: Token, line: int, by_path: dict[Path, 
     if parts.scheme in ("http", "https", "mailto"):
         return
     if address.startswith("#"):
-        target: Understood | None = one
+        target: AnyPage | None = one
     else:
         path = _beside(one, address)
         target = by_path.get(path or Path())
         if target is None and path and path.suffix == ".md" and path.exists():
             return  # a lesson whose own problem is told
     if target is None:
-        names = [x.lesson.path.name for x in by_path.values()]
+        names = [x.source.path.name for x in by_path.values()]
         expected = (
             "expected https://…, #section of this page, or another lesson's file, such as lesson.md#section"
         )
@@ -117,9 +122,11 @@ def _resolve_link(one: Understood, token: Token, line: int, by_path: dict[Path, 
         return
     anchor = unquote(parts.fragment)
     if anchor and anchor not in target.document.anchors:
-        there = sorted(target.document.anchors)
+        anchors = sorted(target.document.anchors)
         problem(
-            line, f"broken link {address!r}: {target.lesson.file} has no #{anchor}{suggestion(anchor, there)}"
+            line,
+            f"broken link {address!r}: {target.source.file} has no #{anchor}{suggestion(anchor, anchors)}",
         )
     if parts.path:
-        token.attrSet("href", lesson_url(target.slug, LESSON_ROOT) + (f"#{parts.fragment}" if anchor else ""))
+        there = one.source.root + target.source.address
+        token.attrSet("href", there + (f"#{parts.fragment}" if anchor else ""))

@@ -10,10 +10,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from markupsafe import Markup
 
 from builder.assets import Assets
-from builder.course import Neighbor
+from builder.course import Lesson, Neighbor, SitePage, Written, lesson_address
 from builder.document import PARSER, Formula, Heading, Placed
 from builder.formulas import Formulas
-from builder.lessons import LESSON_ROOT, Understood, UnderstoodCourse, lesson_url
+from builder.lessons import Understood, UnderstoodCourse
 from builder.portrait import make_portrait
 from builder.problems import BuildError, Problem
 from builder.renderer import Rendering
@@ -51,6 +51,17 @@ class ListedLesson:
 
 @dataclass(frozen=True)
 class Page:
+    """What page.html shows: the front matter and the content."""
+
+    title: str
+    slug: str
+    summary: str
+    content: Markup
+    toc: list[Heading]
+
+
+@dataclass(frozen=True)
+class LessonPage:
     """What lesson.html shows: the front matter, the content, and the lessons around it."""
 
     title: str
@@ -72,6 +83,7 @@ class Pages:
     def __init__(self, root: Path, assets: Assets, runtime: str, course: UnderstoodCourse) -> None:
         self._assets, self._runtime = assets, runtime
         self._lessons, self._planned = course.lessons, course.planned
+        self._pages = course.pages
         self._environment = Environment(
             loader=FileSystemLoader(root / TEMPLATES),
             undefined=StrictUndefined,
@@ -83,10 +95,10 @@ class Pages:
         self._environment.filters["markdown"] = lambda text: text.html
         self._environment.filters["json"] = to_json
 
-    def lesson(self, one: Understood, formulas: Formulas) -> str:
-        front = one.lesson.front
+    def lesson(self, one: Understood[Lesson], formulas: Formulas) -> str:
+        front, root = one.source.front, one.source.root
         i = self._lessons.index(one)
-        page = Page(
+        page = LessonPage(
             title=front.title,
             slug=front.slug,
             order=front.order,
@@ -94,12 +106,19 @@ class Pages:
             minutes=front.minutes,
             content=self._content(one, formulas),
             toc=one.document.toc,
-            prerequisites=list(map(_link, one.lesson.prerequisites)),
-            unlocks=list(map(_link, one.lesson.unlocks)),
-            previous=_beside(self._lessons, i - 1),
-            next=_beside(self._lessons, i + 1),
+            prerequisites=[_link(neighbor, root) for neighbor in one.source.prerequisites],
+            unlocks=[_link(neighbor, root) for neighbor in one.source.unlocks],
+            previous=_beside(self._lessons, i - 1, root),
+            next=_beside(self._lessons, i + 1, root),
         )
-        return self._render("lesson.html", LESSON_ROOT, page=page)
+        return self._render("lesson.html", root, page=page)
+
+    def page(self, one: Understood[SitePage], formulas: Formulas) -> str:
+        """A page that is no lesson."""
+        front = one.source.front
+        content = self._content(one, formulas)
+        page = Page(front.title, front.slug, front.summary, content, one.document.toc)
+        return self._render("page.html", one.source.root, page=page)
 
     def home(self) -> str:
         return self._render("home.html", "./", page=None, portrait=_portrait())
@@ -108,18 +127,20 @@ class Pages:
         """The page for any address that there is none for: relative links mean nothing on it."""
         return self._render("404.html", base_path, page=None, base_path=base_path)
 
-    def _content(self, one: Understood, formulas: Formulas) -> Markup:
+    def _content(self, one: Understood[Written[Any]], formulas: Formulas) -> Markup:
+        root = one.source.root
+
         def formula(tex: str, display: bool) -> Markup:
             return formulas[Formula(tex.strip(), display)]
 
         def directive(placed: Placed) -> Markup:
             what = placed.directive
             if isinstance(what, Container):
-                inside = {"name": what.name, "title": what.title, "content": render(placed.tokens)}
-                return Markup(self._render("widgets/container.html", LESSON_ROOT, id=placed.id, **inside))
+                inside = {"container": what, "content": render(placed.tokens)}
+                return Markup(self._render(f"widgets/{what.template}.html", root, id=placed.id, **inside))
             template = f"widgets/{placed.name}.html"
-            more = {"widget": what, "id": placed.id, "page": one.lesson.front} | placed.context
-            return Markup(self._render(template, LESSON_ROOT, **more))
+            more = {"widget": what, "id": placed.id, "page": one.source.front} | placed.context
+            return Markup(self._render(template, root, **more))
 
         def render(tokens: Any) -> Markup:
             rendering = Rendering(formula, directive)
@@ -144,6 +165,7 @@ class Pages:
             "runtime": f"{root}{self._runtime}/",
             "csp": CSP,
             "lessons": self._listed(root),
+            "site_pages": [_link_to(one.source, root) for one in self._pages],
         }
         try:
             return self._environment.get_template(template).render(context)
@@ -152,8 +174,8 @@ class Pages:
 
     def _listed(self, root: str) -> list[ListedLesson]:
         written = [
-            ListedLesson(x.order, x.slug, x.title, x.summary, x.minutes, lesson_url(x.slug, root))
-            for x in (one.lesson.front for one in self._lessons)
+            ListedLesson(x.front.order, x.front.slug, x.front.title, x.front.summary, x.front.minutes, url)
+            for x, url in ((one.source, root + one.source.address) for one in self._lessons)
         ]
         to_come = [
             ListedLesson(x.order, x.slug, x.title, x.summary, None, None) for x in self._planned if x.order
@@ -164,16 +186,17 @@ class Pages:
 _portrait = cache(make_portrait)
 
 
-def _link(neighbor: Neighbor) -> Link:
-    url = lesson_url(neighbor.slug, LESSON_ROOT) if neighbor.file else None
+def _link(neighbor: Neighbor, root: str) -> Link:
+    url = root + lesson_address(neighbor.slug) if neighbor.file else None
     return Link(neighbor.slug, neighbor.title, url)
 
 
-def _beside(course: list[Understood], i: int) -> Link | None:
-    if not 0 <= i < len(course):
-        return None
-    front = course[i].lesson.front
-    return Link(front.slug, front.title, lesson_url(front.slug, LESSON_ROOT))
+def _link_to(source: Written[Any], root: str) -> Link:
+    return Link(source.front.slug, source.front.title, root + source.address)
+
+
+def _beside(course: list[Understood[Lesson]], i: int, root: str) -> Link | None:
+    return _link_to(course[i].source, root) if 0 <= i < len(course) else None
 
 
 def _template_problem(name: str, error: Exception) -> Problem:

@@ -17,6 +17,6 @@ WIDGETS: dict[str, type[Widget]] = {
 }
 
 # Their bodies are markdown, not YAML.
-CONTAINERS = ("goals", "note", "takeaways")
+CONTAINERS = ("example", "goals", "note", "takeaways")
 
 __all__ = ["CONTAINERS", "WIDGETS", "Container", "Markdown", "Site", "Widget"]

@@ -35,7 +35,7 @@ class Project:
 
     def write(self, name: str, text: str) -> None:
         path = self.root / "lessons" / name
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
 
     def lesson(self, body: str, front: str = FRONT) -> None:

@@ -115,6 +115,23 @@ def test_all_pages_and_what_hosts_look_for_are_there(site: Built) -> None:
     assert {"lessons/edges/index.html", "lessons/corners/index.html"} <= there
 
 
+def test_a_page_that_is_no_lesson(project: Project, tmp_path: Path, second_lesson: SecondLesson) -> None:
+    """It has an address of its own, is linked from every footer, and shows its examples as written."""
+    project.lesson("See [the gallery](pages/gallery.md#a-note).")
+    front = "---\ntitle: Gallery\nslug: gallery\nsummary: All.\n---\n"
+    example = "::::{example} a note\n:::{note} Borders\nThere are *four*.\n:::\n::::\n"
+    project.write("pages/gallery.md", f"{front}## A note\n\n{example}\nAs in [edges](../edges.md).\n")
+    built = Built(project, tmp_path / "dist")
+    built.rebuild()
+    html = built.page("gallery/index.html")
+    assert "There are <em>four</em>." in html
+    assert ":::{note} Borders\nThere are *four*.\n:::" in html
+    assert 'href="../lessons/edges/"' in html
+    assert 'href="../../gallery/#a-note"' in built.page()
+    assert '<a href="../../gallery/">Gallery</a>' in built.page()
+    assert '<a href="./gallery/">Gallery</a>' in built.page("index.html")
+
+
 def test_markdown_tells_what_it_means(site: Built) -> None:
     html = site.page()
     assert '<data value="7000">7,000</data>' in html

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
+from builder.widgets import CONTAINERS, WIDGETS
 from tests.pages.conftest import FRONT, Project
 
 SecondLesson = Callable[..., str]
@@ -179,7 +180,7 @@ def test_body(project: Project, body: str, expected: str) -> None:
     lines = expected.splitlines()
     assert len(problems) == len(lines), problems
     for problem, line in zip(problems, lines, strict=True):
-        directives = "compare, lab, question, source, goals, note, takeaways"
+        directives = ", ".join([*WIDGETS, *CONTAINERS])
         filled = line.format(known=f"expected one of {directives}", directives=directives, any="\0")
         pattern = re.escape(f"lessons/edges.md:{filled}").replace("\0", ".+")
         assert re.fullmatch(pattern, problem), problem
@@ -238,6 +239,22 @@ def test_a_faulty_outline(project: Project) -> None:
         "lessons/outline.yaml:1: unknown key 'planed' in the outline: expected planned "
         "(did you mean 'planned'?)"
     ]
+
+
+def test_faulty_pages(project: Project) -> None:
+    project.lesson("[x](pages/own.md#nowhere)")
+    for name, slug in (("own", "own"), ("two", "own"), ("runtime", "runtime")):
+        project.write(f"pages/{name}.md", f"---\ntitle: T\nslug: {slug}\nsummary: S.\n---\n[y](../none.md)\n")
+    project.write("pages/long.md", "---\ntitle: T\nslug: long\nsummary: S.\nminutes: 3\n---\n")
+    problems = project.problems()
+    assert [problem for problem in problems if "'../none.md'" not in problem] == [
+        "lessons/edges.md:8: broken link 'pages/own.md#nowhere': lessons/pages/own.md has no #nowhere",
+        "lessons/pages/long.md:5: unknown key 'minutes' in the front matter: "
+        "expected one of title, slug, summary",
+        "lessons/pages/runtime.md:3: slug 'runtime' is already the site's",
+        "lessons/pages/two.md:3: slug 'own' is already lessons/pages/own.md's",
+    ]
+    assert len(problems) == 7
 
 
 def _line(problem: str) -> int:

@@ -115,7 +115,7 @@ def serve(project: Project, tmp_path: Path) -> Iterator[Callable[..., Serving]]:
         except BuildError as error:
             sys.exit(str(error))
         Path({str(out)!r}).mkdir(exist_ok=True)
-        Path({str(out / "index.html")!r}).write_text(course.lessons[0].lesson.body)
+        Path({str(out / "index.html")!r}).write_text(course.lessons[0].source.body)
         print("built")
     """
     script = re.sub(r"^ {8}", "", script, flags=re.MULTILINE)
