@@ -137,7 +137,7 @@ def _error(
     array: Array, gradient: Array, entries: Sequence[tuple[int, ...]], loss: Callable[[], float]
 ) -> float:
     """Return the largest relative error of `gradient`, at `entries`, as the gradient of `loss`."""
-    numeric = [_difference(array, entry, loss, DIFFERENCES[0]) for entry in entries]
+    numeric = [finite_difference(array, entry, loss, DIFFERENCES[0]) for entry in entries]
     floor = max(1e-3 * max(map(abs, numeric), default=0), 1e-6)
 
     def relative(analytic: float, numeric: float) -> float:
@@ -149,12 +149,12 @@ def _error(
         for h in DIFFERENCES[1:]:
             if errors[i] > GOOD:
                 errors[i] = min(
-                    errors[i], relative(float(gradient[entry]), _difference(array, entry, loss, h))
+                    errors[i], relative(float(gradient[entry]), finite_difference(array, entry, loss, h))
                 )
     return max(errors, default=0.0)
 
 
-def _difference(array: Array, entry: tuple[int, ...], loss: Callable[[], float], h: float) -> float:
+def finite_difference(array: Array, entry: tuple[int, ...], loss: Callable[[], float], h: float) -> float:
     """Return (L(w + h) − L(w − h)) / 2h, where w is one entry of `array`."""
     w = array[entry]
     array[entry] = w + h

@@ -14,6 +14,7 @@ from cnn_core import sketches
 from cnn_core.errors import ShapeError, WeightsError
 from cnn_core.lab.networks import NETWORKS, Examples, Images
 from cnn_core.lab.settings import Settings, read_settings
+from cnn_core.lab.subjects import Kind, Subject
 from cnn_core.layers import Conv2D
 from cnn_core.losses import SoftmaxCrossEntropy
 from cnn_core.metrics import evaluate
@@ -43,6 +44,7 @@ class Session:
         self._train, self._test = _data(self.settings.network, self.settings.classes, self.settings.shift)
         self.model = self._network()
         self._viewer = self._network()
+        self._optimizer: Optimizer | None = None  # of the run under way
         self._unseen = 0  # held-out sketches that remain to be looked at
         self._right = 0  # of those looked at
         self._start(step=0)
@@ -95,10 +97,7 @@ class Session:
         """Show one held-out sketch, and a drawing, to the network as it is or as it was with `weights`."""
         if not isinstance(self.model.layers[0], Conv2D):
             raise ValueError("only a convolutional network has filters and maps to look at")
-        model = self.model
-        if weights is not None:
-            model = self._viewer
-            model.set_weights(weights)
+        model = self.model if weights is None else self.network(weights)
         images, labels = self._test
         index = sample % len(images)
         shown = [images[index]]
@@ -124,6 +123,35 @@ class Session:
             prediction = None if blank else self._prediction(probabilities[1])
             answer["drawing"] = {"image": seen, "maps": maps[1], "prediction": prediction}
         return answer
+
+    def subject(self, kind: Kind, sample: int, drawing: Mapping[str, Any] | None = None) -> Subject:
+        """What a view of the network goes by: `sample` counts held-out sketches, or batches."""
+        if kind == "drawing":
+            return Subject(kind, self._drawn(drawing or {"strokes": []})[None], None)
+        if kind == "sample":
+            images, labels = self._test
+            index = sample % len(images)
+            return Subject(kind, images[index : index + 1], labels[index : index + 1])
+        images, labels = self._train
+        batches = len(images) // self.settings.batch_size
+        start = sample % batches * self.settings.batch_size
+        part = slice(start, start + self.settings.batch_size)
+        return Subject(kind, images[part], labels[part])
+
+    def network(self, weights: Images | None = None) -> Sequential:
+        """A copy of the network as it is, or with the `weights` of a checkpoint, until the next call."""
+        self._viewer.set_weights(self.model.get_weights() if weights is None else weights)
+        return self._viewer
+
+    @property
+    def running_optimizer(self) -> Optimizer | None:
+        """The optimizer of the run under way, not to be stepped; None before the first step."""
+        return self._optimizer if self._run else None
+
+    def new_optimizer(self) -> Optimizer:
+        """An optimizer that has not stepped yet, as the settings have it."""
+        rate = self.settings.learning_rate
+        return SGD(rate, momentum=0.9) if self.settings.optimizer == "sgd" else Adam(rate)
 
     def restore(self, step: int, weights: Images) -> None:
         """Go on from a checkpoint: `weights` as they were after `step` steps."""
@@ -156,10 +184,6 @@ class Session:
         rng = np.random.default_rng([self.settings.seed, 0])
         return self._kind.build(self.settings.filters, len(self.settings.classes), rng)
 
-    def _optimizer(self) -> Optimizer:
-        rate = self.settings.learning_rate
-        return SGD(rate, momentum=0.9) if self.settings.optimizer == "sgd" else Adam(rate)
-
     def _start(self, step: int) -> None:
         self._step_number = step
         self._clock = _StepClock()
@@ -177,10 +201,11 @@ class Session:
     def _step(self) -> None:
         if self._run is None:
             self._first_step = self._step_number
+            self._optimizer = self.new_optimizer()
             self._run = fit(
                 self.model,
                 self._train,
-                optimizer=self._optimizer(),
+                optimizer=self._optimizer,
                 batch_size=self.settings.batch_size,
                 steps=2**53,
                 rng=np.random.default_rng([self.settings.seed, 1, self._step_number]),
