@@ -19,6 +19,7 @@ from builder.problems import BuildError, Problem
 from builder.renderer import Rendering
 from builder.widgets import Container
 from builder.widgets.base import to_json
+from builder.widgets.grids import tint, write_factor, write_number
 
 CSP = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; connect-src 'self'; "
@@ -93,7 +94,12 @@ class Pages:
             keep_trailing_newline=True,
         )
         self._environment.filters["markdown"] = lambda text: text.html
-        self._environment.filters["json"] = to_json
+        self._environment.filters |= {
+            "json": to_json,
+            "number": write_number,
+            "factor": write_factor,
+            "tint": tint,
+        }
 
     def lesson(self, one: Understood[Lesson], formulas: Formulas) -> str:
         front, root = one.source.front, one.source.root

@@ -14,7 +14,8 @@ export class Widget extends HTMLElement {
   #isStarted = false;
   /** By the explanation's name: the question that waits until the one under way is answered; null if none does. @type {Map<string, Question | null>} */
   #asking = new Map();
-  #saysLoading = false;
+  /** What the live region said before it told of loading; null when it does not. @type {string | null} */
+  #saidBefore = null;
 
   connectedCallback() {
     if (this.#isStarted) return;
@@ -84,7 +85,7 @@ export class Widget extends HTMLElement {
    * @param {string} text
    */
   say(text) {
-    this.#saysLoading = false;
+    this.#saidBefore = null;
     const status = this.find("status", HTMLElement);
     if (status.textContent !== text) status.textContent = text;
   }
@@ -125,7 +126,7 @@ export class Widget extends HTMLElement {
     try {
       answer = await runtime.explain(name, args);
       this.accept();
-      if (this.#saysLoading) this.say("");
+      this.#endLoading();
     } catch (error) {
       this.#tellWhy(error);
     }
@@ -142,14 +143,20 @@ export class Widget extends HTMLElement {
 
   #tellOfLoading() {
     this.dataset.state = "loading";
+    if (this.#saidBefore !== null) return;
+    const before = this.find("status", HTMLElement).textContent ?? "";
     this.say("Python is loading, once for this page.");
-    this.#saysLoading = true;
+    this.#saidBefore = before;
+  }
+
+  #endLoading() {
+    if (this.#saidBefore !== null) this.say(this.#saidBefore);
   }
 
   /** @param {unknown} error */
   #tellWhy(error) {
     if (!(error instanceof LabError)) throw error;
-    if (this.#saysLoading) this.say("");
+    this.#endLoading();
     if (error.kind === "arguments" && error.field) return this.refuse(error.field, error.message);
     this.dataset.state = "error";
     this.say(`${error.message} Change something to try again.`);
