@@ -8,10 +8,12 @@ answers at once. What it returns can cross to the page: dicts and lists of numbe
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from cnn_core.explain.convolution import explain_convolution
 from cnn_core.explain.errors import ExplainError
 from cnn_core.explain.sizes import explain_output_size
 
 EXPLANATIONS: dict[str, Callable[..., dict[str, Any]]] = {
+    "convolution": explain_convolution,
     "output_size": explain_output_size,
 }
 

@@ -6,4 +6,5 @@
 /** @type {Record<string, () => Promise<unknown>>} */
 export const ELEMENTS = {
   "cnn-compare": () => import("./cnn-compare.js"),
+  "cnn-convolution": () => import("./cnn-convolution.js"),
 };
