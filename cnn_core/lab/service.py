@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from cnn_core.backends import backend, use_backend
 from cnn_core.errors import DivergedError, WeightsError
 from cnn_core.explain import ExplainError, explain
-from cnn_core.lab import looks
+from cnn_core.lab import evaluation, looks
 from cnn_core.lab.session import Session
 from cnn_core.lab.settings import SettingsError
 
@@ -72,6 +72,10 @@ class Service:
                 return looks.activations(session, **arguments)
             case "gradients":
                 return looks.gradients(session, **arguments)
+            case "evaluate":
+                return evaluation.evaluate(session, **arguments)
+            case "sketches":
+                return evaluation.sketches(session, **arguments)
             case "restore":
                 return session.restore(**arguments)
             case "export":

@@ -12,9 +12,9 @@ import numpy as np
 
 from cnn_core import sketches
 from cnn_core.errors import ShapeError, WeightsError
-from cnn_core.lab.networks import NETWORKS, Examples, Images
+from cnn_core.lab.networks import NETWORKS, Examples, Images, few
 from cnn_core.lab.settings import Settings, read_settings
-from cnn_core.lab.subjects import Kind, Subject
+from cnn_core.lab.subjects import Kind, Split, Subject
 from cnn_core.layers import Conv2D
 from cnn_core.losses import SoftmaxCrossEntropy
 from cnn_core.metrics import evaluate
@@ -41,7 +41,8 @@ class Session:
     def __init__(self, settings: Mapping[str, object]) -> None:
         self.settings: Settings = read_settings(settings)
         self._kind = NETWORKS[self.settings.network]
-        self._train, self._test = _data(self.settings.network, self.settings.classes, self.settings.shift)
+        drawn, self._test = _data(self.settings.network, self.settings.classes, self.settings.shift)
+        self._train = few(drawn, self.settings.sketches)
         self.model = self._network()
         self._viewer = self._network()
         self._optimizer: Optimizer | None = None  # of the run under way
@@ -133,10 +134,19 @@ class Session:
             index = sample % len(images)
             return Subject(kind, images[index : index + 1], labels[index : index + 1])
         images, labels = self._train
-        batches = len(images) // self.settings.batch_size
-        start = sample % batches * self.settings.batch_size
-        part = slice(start, start + self.settings.batch_size)
+        size = min(self.settings.batch_size, len(images))
+        start = sample % (len(images) // size) * size
+        part = slice(start, start + size)
         return Subject(kind, images[part], labels[part])
+
+    def examples(self, split: Split) -> Examples:
+        """The sketches trained on, or those held out."""
+        return self._train if split == "train" else self._test
+
+    @property
+    def read_at_once(self) -> int:
+        """How many sketches the network can read in a few milliseconds."""
+        return self._kind.tested_at_once
 
     def network(self, weights: Images | None = None) -> Sequential:
         """A copy of the network as it is, or with the `weights` of a checkpoint, until the next call."""

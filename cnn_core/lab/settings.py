@@ -85,6 +85,16 @@ SETTINGS = (
         help="Each sketch is moved by up to this many pixels, so that digits are not always centered.",
     ),
     Setting(
+        name="sketches",
+        label="Training sketches",
+        kind="integer",
+        default=3000,
+        minimum=20,
+        maximum=3000,
+        step=1,
+        help="Different sketches to learn from. With 20, it can learn each of them by heart.",
+    ),
+    Setting(
         name="seed",
         label="Seed",
         kind="integer",
@@ -107,6 +117,7 @@ class Settings:
     batch_size: int
     filters: int
     shift: int
+    sketches: int
     seed: int
     classes: tuple[int, ...] = (0, 1, 2, 3)
     network: str = "cnn"
@@ -129,6 +140,7 @@ def read_settings(values: Mapping[str, object]) -> Settings:
         batch_size=int(read["batch_size"]),
         filters=int(read["filters"]),
         shift=int(read["shift"]),
+        sketches=int(read["sketches"]),
         seed=int(read["seed"]),
         classes=_read_classes(values.get("classes", (0, 1, 2, 3))),
         network=_read_choice("network", values.get("network", "cnn"), NETWORKS),

@@ -20,6 +20,8 @@ export interface Settings {
   filters: number;
   /** Sketches are moved by up to this many pixels in each direction. */
   shift: number;
+  /** How many different sketches to learn from; all, if there are fewer. */
+  sketches: number;
   /** Of the first weights and of the order of the batches; the sketches are the same for every seed. */
   seed: number;
   /** The digits to tell apart. */
@@ -54,6 +56,10 @@ export type Command =
   | { type: "step" }
   /** Look at the network, as it is or with the weights of an earlier checkpoint. Ends in Inspection. */
   | { type: "inspect"; sample: number; drawing: Drawing | null; weights: Float32Array | null }
+  /** Let the network, or an earlier checkpoint of it, read the sketches from `start` on. Ends in Evaluation. */
+  | { type: "evaluate"; split: Split; start: number; weights: Float32Array | null }
+  /** Ends in Pictures. */
+  | { type: "sketches"; split: Split; indices: number[] }
   /** Go on from a checkpoint. Ends in null. */
   | { type: "restore"; step: number; weights: Float32Array }
   /** The weights as an .npz file. Ends in ArrayBuffer. */
@@ -147,6 +153,27 @@ export interface Inspection {
 /** What an explanation returns, as its docstring has it; arrays of more than one axis are Tensors. */
 export type Explanation = object;
 
+/** The sketches trained on, or those held out. */
+export type Split = "train" | "test";
+
+/** How the network reads some of the sketches: as many as take a few milliseconds. */
+export interface Evaluation {
+  start: number;
+  /** How many sketches there are. */
+  total: number;
+  /** For each sketch read: the digit drawn, the digit it is taken for, and the probability of that. */
+  labels: Float32Array;
+  predictions: Float32Array;
+  confidences: Float32Array;
+  /** (classes, classes): a row for each digit drawn, a column for each answer. */
+  confusion: Tensor;
+}
+
+export interface Pictures {
+  /** (n, h, w, channels) */
+  images: Tensor;
+}
+
 export interface Failure {
   /**
    * "boot": the runtime did not load; "settings": a value was refused (`field` names it);
@@ -164,7 +191,17 @@ export type Response = { session: number; request: number } & (
   | { type: "progress"; value: BootProgress | TrainProgress }
   | {
       type: "done";
-      value: Booted | Created | TrainProgress | Inspection | ArrayBuffer | Backend | Explanation | null;
+      value:
+        | Booted
+        | Created
+        | TrainProgress
+        | Inspection
+        | Evaluation
+        | Pictures
+        | ArrayBuffer
+        | Backend
+        | Explanation
+        | null;
     }
   | { type: "error"; error: Failure }
 );

@@ -1,7 +1,7 @@
 /** One laboratory in the worker, as the page speaks to it. */
 
 /** @import { Runtime } from "./client.js" */
-/** @import { Command, Created, Drawing, Inspection, Settings, TrainProgress } from "./protocol.d.ts" */
+/** @import { Command, Created, Drawing, Evaluation, Inspection, Pictures, Settings, Split, TrainProgress } from "./protocol.d.ts" */
 
 /** Ask `inspect` again only when the last one has answered. */
 export class Session extends EventTarget {
@@ -74,6 +74,25 @@ export class Session extends EventTarget {
    */
   inspect({ sample, drawing, weights }) {
     return this.#ask({ type: "inspect", sample, drawing, weights });
+  }
+
+  /**
+   * Let the network, as it is or with the weights of a checkpoint, read the sketches from `start` on.
+   *
+   * @param {{ split: Split, start: number, weights: Float32Array | null }} what
+   * @returns {Promise<Evaluation>} of as many as take a few milliseconds
+   */
+  evaluate({ split, start, weights }) {
+    return this.#ask({ type: "evaluate", split, start, weights });
+  }
+
+  /**
+   * @param {Split} split
+   * @param {number[]} indices
+   * @returns {Promise<Pictures>}
+   */
+  sketches(split, indices) {
+    return this.#ask({ type: "sketches", split, indices });
   }
 
   /** @returns {Promise<ArrayBuffer>} */

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import OpenPage
 from tests.browser.lab_driver import LabDriver
 
-HASH = "#lab=digits&learning_rate=0.02&batch_size=16&filters=6&shift=1&seed=42"
+HASH = "#lab=digits&learning_rate=0.02&batch_size=16&filters=6&shift=1&sketches=400&seed=42"
 
 
 @pytest.mark.parametrize(

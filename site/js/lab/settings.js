@@ -2,7 +2,7 @@
  * The settings of a run: read from what a reader typed or from a link, refused with a reason, written as a link.
  *
  * @typedef {import("../protocol.d.ts").Settings} Settings
- * @typedef {"learning_rate" | "batch_size" | "filters" | "shift" | "seed"} SettingName
+ * @typedef {"learning_rate" | "batch_size" | "filters" | "shift" | "sketches" | "seed"} SettingName
  *
  * @typedef {object} Setting What may be chosen; the same records as `cnn_core.lab.SETTINGS`.
  * @property {SettingName} name
@@ -117,8 +117,8 @@ export function describeDifference(known, settings, reference) {
 }
 
 /** @param {Settings} settings */
-function settingsKey({ learning_rate, batch_size, filters, shift, seed, classes }) {
-  return JSON.stringify([learning_rate, batch_size, filters, shift, seed, classes]);
+function settingsKey({ learning_rate, batch_size, filters, shift, sketches, seed, classes }) {
+  return JSON.stringify([learning_rate, batch_size, filters, shift, sketches, seed, classes]);
 }
 
 /** @param {string} text */

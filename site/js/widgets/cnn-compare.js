@@ -66,7 +66,14 @@ class Compare extends Widget {
     const accuracies = { cnn: [], mlp: [] };
     const runtime = Runtime.forPage();
     if (runtime.state === "failed") runtime.retry();
-    const settings = { learning_rate: 0.01, batch_size: 32, filters: 4, shift, classes: [0, 1, 2, 3] };
+    const settings = {
+      learning_rate: 0.01,
+      batch_size: 32,
+      filters: 4,
+      shift,
+      sketches: 3000,
+      classes: [0, 1, 2, 3],
+    };
     this.#session = runtime.openSession({ ...settings, seed: 1 });
     let runs = 0;
     for (let seed = 1; seed <= seeds; seed += 1) {

@@ -7,6 +7,7 @@ const SETTINGS = {
   batch_size: 32,
   filters: 4,
   shift: 0,
+  sketches: 3000,
   seed: 1,
   classes: [0, 1, 2, 3],
 };

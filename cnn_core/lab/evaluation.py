@@ -1,0 +1,47 @@
+"""How the network reads many sketches, which it takes for what: part by part, so that nothing waits long."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from cnn_core.lab.networks import Images
+from cnn_core.lab.session import Session
+from cnn_core.lab.subjects import Split
+from cnn_core.metrics import confusion_matrix
+
+
+def evaluate(session: Session, split: Split, start: int = 0, weights: Images | None = None) -> dict[str, Any]:
+    """Let the network read the next sketches, as many as take a few milliseconds.
+
+    Args:
+        session: the laboratory.
+        split: "train" for the sketches trained on, "test" for those held out.
+        start: the first sketch to read.
+        weights: of a checkpoint, which keeps all parts of one reading to one network; without, those of now.
+
+    Returns:
+        `start`; `total`, how many sketches there are; and of those read, (n,) each: `labels`, the digits they
+        were drawn as, `predictions`, the digits they are taken for, and `confidences`, the probabilities of
+        those. `confusion` counts them, a row for each digit drawn and a column for each answer, in the order
+        of the classes.
+    """
+    images, labels = session.examples(split)
+    part = slice(start, start + session.read_at_once)
+    classes = np.array(session.settings.classes)
+    probabilities = session.network(weights).predict_proba(images[part])  # (n, classes)
+    answers = probabilities.argmax(axis=1)
+    return {
+        "start": start,
+        "total": len(labels),
+        "labels": classes[labels[part]],
+        "predictions": classes[answers],
+        "confidences": probabilities.max(axis=1),
+        "confusion": confusion_matrix(labels[part], answers, len(classes)),
+    }
+
+
+def sketches(session: Session, split: Split, indices: Sequence[float]) -> dict[str, Any]:
+    """Return the `images` (n, h, w, channels) of some sketches; after the last comes the first again."""
+    images, _ = session.examples(split)
+    return {"images": images[np.asarray(indices, np.int64) % len(images)]}
