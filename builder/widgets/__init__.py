@@ -6,6 +6,7 @@ A new one is a class in a module of its own, its line in WIDGETS, and `<name>.ht
 from builder.widgets.base import Container, Markdown, Site, Widget
 from builder.widgets.compare import Compare
 from builder.widgets.convolution import Convolution
+from builder.widgets.gap import Gap
 from builder.widgets.lab import Lab
 from builder.widgets.question import Question
 from builder.widgets.source import SourceCode
@@ -13,6 +14,7 @@ from builder.widgets.source import SourceCode
 WIDGETS: dict[str, type[Widget]] = {
     "compare": Compare,
     "convolution": Convolution,
+    "gap": Gap,
     "lab": Lab,
     "question": Question,
     "source": SourceCode,

@@ -41,6 +41,13 @@ def evaluate(session: Session, split: Split, start: int = 0, weights: Images | N
     }
 
 
+def accuracy(session: Session, split: Split) -> float:
+    """Return the fraction of all the sketches that the network gets right."""
+    n = len(session.examples(split)[1])
+    parts = [evaluate(session, split, start) for start in range(0, n, session.read_at_once)]
+    return sum(int(np.trace(part["confusion"])) for part in parts) / n
+
+
 def sketches(session: Session, split: Split, indices: Sequence[float]) -> dict[str, Any]:
     """Return the `images` (n, h, w, channels) of some sketches; after the last comes the first again."""
     images, _ = session.examples(split)

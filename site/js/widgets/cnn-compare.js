@@ -1,170 +1,128 @@
 /** `<cnn-compare>`: trains a CNN and a perceptron over several seeds, and shows every result. */
 
-import { LabError, Runtime } from "../client.js";
+import { count, percent } from "../lab/format.js";
 import { spread, verdict } from "./comparison.js";
-import { Widget } from "./widget.js";
+import { TrialWidget } from "./trial-widget.js";
 
-/** @import { Session } from "../session.js" */
-/** @import { Accuracies } from "./comparison.js" */
+/** @import { Accuracies, Condition } from "./comparison.js" */
+/** @typedef {Condition & { accuracies: Accuracies }} Result */
 
 const NAMES = { cnn: "CNN", mlp: "Perceptron" };
-/** The axis begins here; what is worse is drawn at its edge. */
-const AXIS_START = 0.5;
+/** The axis begins where guessing among four digits is; what is worse is drawn at its edge. */
+const AXIS_START = 0.25;
 
-class Compare extends Widget {
-  /** @type {Map<number, Accuracies>} */
+class Compare extends TrialWidget {
+  /** By their conditions. @type {Map<string, Result>} */
   #results = new Map();
-  #running = false;
-  #stopped = false;
-  /** @type {Session | null} */
-  #session = null;
 
   /** @override */
   start() {
-    const form = this.find("form", HTMLFormElement);
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.#run(Number(new FormData(form).get("shift")));
-    });
-    this.#stopButton.addEventListener("click", () => this.#stop());
-    this.#startButton.disabled = false;
-  }
-
-  disconnectedCallback() {
-    this.#stop();
-  }
-
-  /** @param {number} shift */
-  async #run(shift) {
-    if (this.#running) return;
-    this.#show(true);
-    try {
-      const accuracies = await this.#measure(shift);
-      if (accuracies) {
-        this.#results.set(shift, accuracies);
-        this.#draw();
-        this.say(verdict(accuracies, shift));
-      } else {
-        this.say("Stopped. What was not finished is not shown.");
-      }
-    } catch (error) {
-      this.say(error instanceof LabError ? `${error.message} Try again.` : String(error));
-    } finally {
-      this.#session?.close();
-      this.#session = null;
-      this.#show(false);
-    }
+    super.start();
+    this.find("shift", HTMLInputElement).addEventListener("input", () => this.#showShift());
+    this.#showShift();
   }
 
   /**
-   * @param {number} shift
-   * @returns {Promise<Accuracies | null>} null if stopped
+   * @override
+   * @param {Record<string, number>} chosen
    */
-  async #measure(shift) {
-    const [steps, seeds] = [Number(this.dataset.steps), Number(this.dataset.seeds)];
-    /** @type {Accuracies} */
-    const accuracies = { cnn: [], mlp: [] };
-    const runtime = Runtime.forPage();
-    if (runtime.state === "failed") runtime.retry();
-    const settings = {
-      learning_rate: 0.01,
-      batch_size: 32,
-      filters: 4,
-      shift,
-      sketches: 3000,
-      classes: [0, 1, 2, 3],
-    };
-    this.#session = runtime.openSession({ ...settings, seed: 1 });
-    let runs = 0;
-    for (let seed = 1; seed <= seeds; seed += 1) {
-      for (const network of /** @type {const} */ (["cnn", "mlp"])) {
-        this.say(`Seed ${seed} of ${seeds}: ${NAMES[network]}`);
-        await this.#session.create({ ...settings, seed, network });
-        let accuracy = 0;
-        const onProgress = (/** @type {{ step: number, test_accuracy: number }} */ progress) => {
-          accuracy = progress.test_accuracy;
-          this.#progress.value = (runs + progress.step / steps) / (2 * seeds);
-        };
-        if (!this.#stopped) await this.#session.train({ pace: null, until: steps, onProgress });
-        if (this.#stopped) return null;
-        accuracies[network].push(accuracy);
-        runs += 1;
-      }
+  async trial({ shift, sketches, seeds }) {
+    const key = `${shift} ${sketches}`;
+    const before = this.#results.get(key);
+    /** @type {Result} */
+    const result = { shift, sketches, accuracies: { cnn: [], mlp: [] } };
+    this.#results.set(key, result);
+    this.say(`${2 * seeds} networks train, one after the other.`);
+    try {
+      await this.#measure(result, seeds);
+    } finally {
+      const { cnn, mlp } = result.accuracies;
+      cnn.length = mlp.length;
+      // One seed says nothing of their spread.
+      if (mlp.length > 1) this.#results.set(key, result);
+      else if (before) this.#results.set(key, before);
+      else this.#results.delete(key);
+      this.#draw();
     }
-    return accuracies;
+    const done = result.accuracies.mlp.length;
+    if (done === seeds) return this.say(verdict(result.accuracies, result));
+    const kept = done > 1 ? verdict(result.accuracies, result) : "That is too few to say anything.";
+    this.say(`Stopped after ${done} of ${seeds} seeds. ${kept}`);
   }
 
-  #stop() {
-    if (!this.#running) return;
-    this.#stopped = true;
-    this.#session?.pause().catch(() => {});
+  /**
+   * @param {Result} result filled as it goes
+   * @param {number} seeds
+   */
+  async #measure({ shift, sketches, accuracies }, seeds) {
+    const steps = Number(this.dataset.steps);
+    const settings = { learning_rate: 0.01, batch_size: 32, filters: 4, shift, sketches };
+    const classes = [0, 1, 2, 3];
+    const session = this.open({ ...settings, classes, seed: 1 });
+    for (let run = 0; run < 2 * seeds; run += 1) {
+      const seed = 1 + Math.floor(run / 2);
+      const network = run % 2 ? "mlp" : "cnn";
+      await session.create({ ...settings, classes, seed, network });
+      if (this.isStopped) return;
+      let accuracy = 0;
+      const onProgress = (/** @type {{ step: number, test_accuracy: number }} */ progress) => {
+        accuracy = progress.test_accuracy;
+        const share = (run + progress.step / steps) / (2 * seeds);
+        this.tell(share, `Seed ${seed} of ${seeds}: ${NAMES[network]}, step ${progress.step}`);
+      };
+      await session.train({ pace: null, until: steps, onProgress });
+      if (this.isStopped) return;
+      accuracies[network].push(accuracy);
+      this.#draw();
+    }
+  }
+
+  #showShift() {
+    const shift = Number(this.find("shift", HTMLInputElement).value);
+    const words = shift ? `up to ${shift} ${shift > 1 ? "pixels" : "pixel"}` : "none, all centered";
+    this.find("shift-text", HTMLElement).textContent = words;
   }
 
   #draw() {
-    const rows = [...this.#results]
-      .sort(([a], [b]) => a - b)
-      .flatMap(([shift, accuracies]) => [
-        row(shift, "cnn", accuracies.cnn, true),
-        row(shift, "mlp", accuracies.mlp, false),
-      ]);
+    const rows = [...this.#results.values()]
+      .filter(({ accuracies }) => accuracies.cnn.length > 0)
+      .sort((a, b) => a.shift - b.shift || a.sketches - b.sketches)
+      .flatMap((result) => [row(result, "cnn"), row(result, "mlp")]);
     this.find("rows", HTMLElement).replaceChildren(...rows);
-    this.find("results", HTMLElement).hidden = false;
-  }
-
-  /** @param {boolean} running */
-  #show(running) {
-    const hadFocus = this.contains(document.activeElement);
-    this.#running = running;
-    this.#stopped = false;
-    this.#startButton.disabled = running;
-    this.#stopButton.hidden = !running;
-    this.#progress.hidden = !running;
-    this.#progress.value = 0;
-    this.dataset.state = running ? "training" : "idle";
-    // The button that was pressed is gone or disabled: the focus goes to the one that takes its place.
-    if (hadFocus) (running ? this.#stopButton : this.#startButton).focus();
-  }
-
-  get #startButton() {
-    return this.find("start", HTMLButtonElement);
-  }
-
-  get #stopButton() {
-    return this.find("stop", HTMLButtonElement);
-  }
-
-  get #progress() {
-    return this.find("progress", HTMLProgressElement);
+    this.find("results", HTMLElement).hidden = rows.length === 0;
   }
 }
 
 /**
- * @param {number} shift
- * @param {keyof typeof NAMES} network
- * @param {number[]} accuracies
- * @param {boolean} first of the two rows of a shift
+ * @param {Result} result
+ * @param {keyof Accuracies} network
  */
-function row(shift, network, accuracies, first) {
-  const { mean, minimum, maximum } = spread(accuracies);
+function row({ shift, sketches, accuracies }, network) {
   const element = document.createElement("tr");
   element.dataset.network = network;
-  if (first) {
-    const head = cell("th", String(shift));
+  if (network === "cnn") {
+    const head = cell("th", `Shift ${shift}`);
     head.rowSpan = 2;
     head.scope = "rowgroup";
+    const learned = document.createElement("span");
+    learned.textContent = `${count(sketches)} sketches`;
+    head.append(learned);
     element.append(head);
   }
+  const measured = accuracies[network];
   const plot = cell("td", "");
   const strip = document.createElement("div");
   strip.className = "compare-strip";
-  strip.append(...accuracies.map((accuracy) => mark("compare-dot", accuracy)), mark("compare-mean", mean));
+  strip.append(...measured.map((accuracy) => mark("compare-dot", accuracy)));
   plot.append(strip);
-  element.append(
-    cell("td", NAMES[network]),
-    plot,
-    cell("td", percent(mean)),
-    cell("td", `${percent(minimum)} to ${percent(maximum)}`),
-  );
+  element.append(cell("td", NAMES[network]), plot);
+  if (measured.length === 0) {
+    element.append(cell("td", "–"), cell("td", "–"));
+    return element;
+  }
+  const { mean, minimum, maximum } = spread(measured);
+  strip.append(mark("compare-mean", mean));
+  element.append(cell("td", percent(mean)), cell("td", `${percent(minimum)} to ${percent(maximum)}`));
   return element;
 }
 
@@ -187,11 +145,6 @@ function mark(className, accuracy) {
   element.className = className;
   element.style.setProperty("--at", String(Math.max(0, (accuracy - AXIS_START) / (1 - AXIS_START))));
   return element;
-}
-
-/** @param {number} fraction */
-function percent(fraction) {
-  return `${(100 * fraction).toFixed(1)} %`;
 }
 
 customElements.define("cnn-compare", Compare);

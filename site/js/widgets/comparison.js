@@ -1,6 +1,9 @@
 /** What a comparison of two networks over several seeds says, without a page around it. */
 
+import { count } from "../lab/format.js";
+
 /** @typedef {{ cnn: number[], mlp: number[] }} Accuracies fractions, one for each seed */
+/** @typedef {{ shift: number, sketches: number }} Condition by how many pixels digits move; how many there are to learn from */
 /** @typedef {{ mean: number, minimum: number, maximum: number }} Spread */
 
 /**
@@ -19,15 +22,16 @@ export function spread(values) {
  * One sentence: which was better, and whether the seeds agree.
  *
  * @param {Accuracies} accuracies
- * @param {number} shift in pixels
+ * @param {Condition} condition
  */
-export function verdict({ cnn, mlp }, shift) {
+export function verdict({ cnn, mlp }, { shift, sketches }) {
   const [ours, theirs] = [spread(cnn), spread(mlp)];
   const points = 100 * (ours.mean - theirs.mean);
-  const where =
+  const digits =
     shift === 0
       ? "On centered digits"
       : `With digits moved by up to ${shift} ${shift === 1 ? "pixel" : "pixels"}`;
+  const where = `${digits} and ${count(sketches)} sketches to learn from`;
   const overlap = ours.minimum <= theirs.maximum && theirs.minimum <= ours.maximum;
   if (overlap) {
     const lead =

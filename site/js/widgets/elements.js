@@ -7,4 +7,5 @@
 export const ELEMENTS = {
   "cnn-compare": () => import("./cnn-compare.js"),
   "cnn-convolution": () => import("./cnn-convolution.js"),
+  "cnn-gap": () => import("./cnn-gap.js"),
 };

@@ -4,7 +4,15 @@ import { Announcer } from "../../../site/js/lab/announcer.js";
 import { Experiment } from "../../../site/js/lab/experiment.js";
 import { Inspector } from "../../../site/js/lab/inspector.js";
 
-const SETTINGS = { learning_rate: 0.01, batch_size: 32, filters: 4, shift: 0, sketches: 3000, seed: 1, classes: [0, 1] };
+const SETTINGS = {
+  learning_rate: 0.01,
+  batch_size: 32,
+  filters: 4,
+  shift: 0,
+  sketches: 3000,
+  seed: 1,
+  classes: [0, 1],
+};
 
 const turn = () => new Promise((resolve) => setTimeout(resolve));
 

@@ -1,0 +1,75 @@
+"""An experiment: what a network gets right of the sketches it trains on, and of others."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from builder.widgets.base import Site, Widget
+from builder.widgets.settings import Sketches, known_setting
+from cnn_core.lab.evaluation import accuracy
+from cnn_core.lab.session import Session
+
+SEED = 1
+
+
+class Gap(Widget):
+    """The lesson's network trains for `steps` steps on `sketches` sketches, or as many as the reader says."""
+
+    sketches: Sketches = 20
+    steps: Annotated[int, Field(ge=100, le=5000)] = 600
+    shift: Annotated[int, Field(ge=0, le=known_setting("shift").maximum)] = 0
+
+    def context(self, site: Site) -> dict[str, Any]:
+        del site
+        settings = {"sketches": self.sketches, "shift": self.shift, "seed": SEED}
+        points = learning_curve(looks(self.steps), **settings)
+        return {
+            "setting": known_setting("sketches"),
+            "settings": settings,
+            "looks": looks(self.steps),
+            "train": _line([(point.step, point.train) for point in points]),
+            "test": _line([(point.step, point.test) for point in points]),
+            "between": _line(
+                [(point.step, point.train) for point in points]
+                + [(point.step, point.test) for point in reversed(points)]
+            ),
+            "last": points[-1],
+        }
+
+
+@dataclass(frozen=True)
+class Point:
+    """Fractions right after so many steps."""
+
+    step: int
+    train: float
+    test: float
+
+
+def looks(steps: int) -> list[int]:
+    """The steps to look at the network after: closer at first, when most happens."""
+    early = range(0, min(steps, 100), 5)
+    return [*early, *range(len(early) * 5, steps, 20), steps]
+
+
+@cache
+def _learned(steps: tuple[int, ...], settings: tuple[tuple[str, int], ...]) -> list[Point]:
+    session = Session(dict(settings))
+    points, done = [], 0
+    for step in steps:
+        while done < step:
+            done = session.train(step - done, milliseconds=1e6)["step"]
+        points.append(Point(step, accuracy(session, "train"), accuracy(session, "test")))
+    return points
+
+
+def learning_curve(steps: list[int], **settings: int) -> list[Point]:
+    """Train a network, and measure it at each of `steps`."""
+    return _learned(tuple(steps), tuple(settings.items()))
+
+
+def _line(points: list[tuple[int, float]]) -> str:
+    """As an SVG's `points`, the best on top: x in steps, y in percent wrong."""
+    return " ".join(f"{step},{100 - 100 * fraction:.1f}" for step, fraction in points)

@@ -1,0 +1,92 @@
+"""The widgets that train networks of their own: the gap, and a CNN against a perceptron."""
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+from builder.widgets.gap import learning_curve, looks
+from tests.browser.widget_driver import BOOT_TIMEOUT, WidgetDriver
+
+TRIAL_TIMEOUT = 60_000
+
+
+def percents(locator: Locator) -> list[float]:
+    return [float(number) for number in re.findall(r"([\d.]+)\s%", locator.inner_text())]
+
+
+def expect_said(widget: WidgetDriver, pattern: str) -> None:
+    expect(widget.status).to_have_text(re.compile(pattern), timeout=BOOT_TIMEOUT)
+
+
+def test_the_gap_by_keyboard(page: Page, url: str) -> None:
+    gap = WidgetDriver(page, url, "cnn-gap")
+    rows = gap.part("rows").locator("tr")
+    (built,) = learning_curve(looks(600), sketches=20, shift=0, seed=1)[-1:]
+    assert percents(rows.first) == [round(100 * built.train, 1), round(100 * built.test, 1)]
+
+    gap.field("Training sketches").focus()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("7")
+    page.keyboard.press("Enter")
+    expect(gap.error("sketches")).to_have_text("A whole number from 20 to 3000; 7 is too small.")
+    expect(gap.field("Training sketches")).to_have_attribute("aria-invalid", "true")
+    expect(gap.field("Training sketches")).to_be_focused()
+
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("50")
+    page.keyboard.press("Tab")
+    expect(gap.button("Train")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(gap.root).to_have_attribute("data-state", "training")
+    expect(gap.error("sketches")).to_be_empty()
+    expect_said(gap, "sketches it learned from right, and .* never seen: a gap of")
+    expect(gap.button("Train")).to_be_focused()
+    expect(rows).to_have_count(2)
+    expect(rows.last).to_contain_text("50 sketches")
+    (expected,) = learning_curve([600], sketches=50, shift=0, seed=1)
+    train, test = percents(rows.last)
+    # The browser's kernels round otherwise, and training goes its own way from there.
+    assert abs(train - 100 * expected.train) <= 2
+    assert abs(test - 100 * expected.test) <= 3
+    points = (gap.part("test-line").get_attribute("points") or "").split()
+    assert [float(point.split(",")[0]) for point in points] == looks(600)
+    assert float(points[-1].split(",")[1]) == round(100 - test, 1)
+
+
+def test_a_trial_can_be_stopped(page: Page, url: str) -> None:
+    gap = WidgetDriver(page, url, "cnn-gap")
+    gap.set("Training sketches", "3000")
+    expect(gap.part("doing")).to_contain_text("Step", timeout=BOOT_TIMEOUT)
+    gap.button("Stop").click()
+    expect_said(gap, r"^Stopped after \d+ steps\.$")
+    expect(gap.part("rows").locator("tr")).to_have_count(1)
+    expect(gap.root).to_have_attribute("data-state", "idle")
+
+
+def test_cnn_against_perceptron(page: Page, url: str) -> None:
+    compare = WidgetDriver(page, url, "cnn-compare")
+    rows = compare.part("rows").locator("tr")
+    compare.set("Seeds", "1.5")
+    expect(compare.error("seeds")).to_have_text("A whole number from 2 to 20; 1.5 isn’t whole.")
+    compare.set("Seeds", "2")
+    expect_said(compare, "^On centered digits and 3,000 sketches to learn from, ")
+    expect(rows).to_have_count(2)
+    expect(rows.first.locator(".compare-dot")).to_have_count(2)
+    assert all(mean > 90 for mean in percents(rows.first) + percents(rows.last))
+
+    compare.field("Shift").focus()
+    page.keyboard.press("End")
+    expect(compare.part("shift-text")).to_have_text("up to 2 pixels")
+    page.keyboard.press("Tab")
+    page.keyboard.type("200")
+    page.keyboard.press("Enter")
+    expect_said(compare, "^With digits moved by up to 2 pixels and 200 sketches .*CNN")
+    expect(rows).to_have_count(4)
+    (cnn, *_), (perceptron, *_) = percents(rows.nth(2)), percents(rows.nth(3))
+    assert cnn > perceptron
+
+    compare.set("Seeds", "20")
+    expect(compare.part("doing")).to_contain_text("Seed 3 of 20", timeout=TRIAL_TIMEOUT)
+    compare.button("Stop").click()
+    expect_said(compare, r"^Stopped after [2-9] of 20 seeds\. With digits moved")
+    expect(rows).to_have_count(4)
