@@ -1,42 +1,35 @@
 """Who carries out the operations of `ops`: the readable reference, or a faster stand-in.
 
 A backend is a table of functions by the operation's name. An operation that a backend doesn't have falls back
-to the reference, so a backend may cover as little as one operation.
+to the reference, so a backend may cover as little as one operation. The function in use stands in the module
+under the operation's name, so a call costs what a call costs: write `ops.relu_forward(x)`, and don't import
+the function itself, which another backend then couldn't take the place of.
 """
 
-import functools
+import sys
 from collections.abc import Callable, Mapping
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, TypeVar
 
 from cnn_core.errors import BackendError
 
-P = ParamSpec("P")
-R = TypeVar("R")
-Table = dict[str, Callable[..., Any]]
+Function = Callable[..., Any]
+F = TypeVar("F", bound=Function)
 
-_operations: set[str] = set()
-_tables: dict[str, Table] = {"reference": {}}
-_active_name = "reference"
-_active: Table = _tables["reference"]
+references: dict[str, Function] = {}  # the NumPy functions, by name
+_tables: dict[str, dict[str, Function]] = {"reference": {}}
+_active = "reference"
 
 
-def operation(reference: Callable[P, R]) -> Callable[P, R]:
-    """Make `reference` replaceable by the function of its name in the backend in use, if there is one.
+def operation(reference: F) -> F:
+    """Make `reference`, a function of a module, replaceable by the function of its name in another backend.
 
-    The reference itself stays at hand as the attribute `__wrapped__`.
+    The reference itself stays at hand in `references`.
     """
-    name = reference.__name__
-    _operations.add(name)
-
-    @functools.wraps(reference)
-    def dispatch(*args: P.args, **kwargs: P.kwargs) -> R:
-        result: R = _active.get(name, reference)(*args, **kwargs)
-        return result
-
-    return dispatch
+    references[reference.__name__] = reference
+    return reference
 
 
-def register(name: str, functions: Mapping[str, Callable[..., Any]]) -> None:
+def register(name: str, functions: Mapping[str, Function]) -> None:
     """Add a backend, or replace it: `functions` by the name of the operation each one stands in for.
 
     Raises:
@@ -44,14 +37,14 @@ def register(name: str, functions: Mapping[str, Callable[..., Any]]) -> None:
     """
     if name == "reference":
         raise BackendError("the backend 'reference' is what others are tested against and can't be replaced")
-    unknown = sorted(set(functions) - _operations)
+    unknown = sorted(set(functions) - set(references))
     if unknown:
         raise BackendError(
-            f"no such operation: {', '.join(unknown)}; there are {', '.join(sorted(_operations))}"
+            f"no such operation: {', '.join(unknown)}; there are {', '.join(sorted(references))}"
         )
-    table = _tables.setdefault(name, {})
-    table.clear()
-    table.update(functions)
+    _tables[name] = dict(functions)
+    if name == _active:
+        use_backend(name)
 
 
 def backend() -> str:
@@ -61,7 +54,7 @@ def backend() -> str:
         >>> backend() in ("compiled", "reference")
         True
     """
-    return _active_name
+    return _active
 
 
 def use_backend(name: str) -> None:
@@ -70,8 +63,11 @@ def use_backend(name: str) -> None:
     Raises:
         BackendError: when there is no such backend here.
     """
-    global _active, _active_name
+    global _active
     if name not in _tables:
         known = ", ".join(_tables)
         raise BackendError(f"the backend {name!r} is not available here; there is {known}")
-    _active, _active_name = _tables[name], name
+    for operation_name, reference in references.items():
+        module = sys.modules[reference.__module__]
+        setattr(module, operation_name, _tables[name].get(operation_name, reference))
+    _active = name

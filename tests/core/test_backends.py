@@ -21,7 +21,7 @@ def doubling_relu(monkeypatch):
     monkeypatch.setattr(backends, "_tables", dict(backends._tables))
 
     def relu_forward(x):
-        y, off = ops.relu_forward.__wrapped__(x)
+        y, off = backends.references["relu_forward"](x)
         return 2 * y, off
 
     backends.register("doubling", {"relu_forward": relu_forward})
@@ -66,4 +66,4 @@ def test_what_stands_in_for_no_operation_is_refused():
 def test_every_operation_goes_through_the_seam():
     names = [*vars(ops), *vars(averaging)]
     public = {name for name in names if name.endswith(("_forward", "_backward", "_step"))}
-    assert public == backends._operations
+    assert public == set(backends.references)
