@@ -66,6 +66,9 @@ class Sequential:
         self.input_shape = shape_of_one(input_shape)
         self.layers, self.output_shape = build_stack(layers, self.input_shape, drawing)
         self._names = unique_names(self.layers)
+        self._params, self._grads, self._state = (
+            ByName(list(self.named_layers()), kind) for kind in ("params", "grads", "state")
+        )
         if weights is not None:
             self.set_weights(weights)
 
@@ -122,17 +125,17 @@ class Sequential:
     @property
     def params(self) -> MutableMapping[str, Array]:
         """All parameters by name, such as "conv2d.kernel"; what is put here is put into the layer."""
-        return ByName(self.named_layers(), "params")
+        return self._params
 
     @property
     def grads(self) -> MutableMapping[str, Array]:
         """The gradients of the last backward pass, by the names of their parameters."""
-        return ByName(self.named_layers(), "grads")
+        return self._grads
 
     @property
     def state(self) -> MutableMapping[str, Array]:
         """What layers remember besides parameters, such as "batch_norm.moving_mean"; most have nothing."""
-        return ByName(self.named_layers(), "state")
+        return self._state
 
     @property
     def num_params(self) -> int:

@@ -7,6 +7,7 @@ infinity go through as they do in NumPy.
 """
 
 import math
+from collections.abc import Iterable
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -190,16 +191,16 @@ def max_pool2d_backward(grad_y: Array, cache: MaxPool2DCache) -> Array:
 
 
 @operation
-def relu_forward(x: Array) -> tuple[Array, NDArray[np.bool_]]:
-    """Return max(0, x), and where x was not positive."""
-    off = x <= 0
-    return np.where(off, np.zeros((), x.dtype), x), off
+def relu_forward(x: Array) -> tuple[Array, Array]:
+    """Return max(0, x), twice: what is left of x tells `relu_backward` where x was positive."""
+    y: Array = np.where(x <= 0, np.zeros((), x.dtype), x)
+    return y, y
 
 
 @operation
-def relu_backward(grad_y: Array, off: NDArray[np.bool_]) -> Array:
-    """Pass the gradient where x was positive."""
-    return np.where(off, np.zeros((), grad_y.dtype), grad_y)
+def relu_backward(grad_y: Array, y: Array) -> Array:
+    """Pass the gradient where x, and so y, was positive."""
+    return np.where(y <= 0, np.zeros((), grad_y.dtype), grad_y)
 
 
 @operation
@@ -254,29 +255,76 @@ def softmax_cross_entropy_backward(cache: SoftmaxCrossEntropyCache) -> Array:
 
 @operation
 def sgd_step(
-    weights: Array, gradient: Array, velocity: Array, learning_rate: float, momentum: float
-) -> tuple[Array, tuple[Array, ...], bool]:
-    """Return weights and (velocity,) after a step of `SGD`, each (size,), and whether they are finite."""
-    velocity = momentum * velocity - learning_rate * gradient
-    weights = weights + velocity
-    return weights, (velocity,), bool(np.isfinite(weights).all())
+    params: list[Array], grads: list[Array], velocities: list[Array], learning_rate: float, momentum: float
+) -> bool:
+    """Take a step of `SGD`, in place, or none at all.
+
+    Args:
+        params: arrays of any shapes.
+        grads: an array for each of `params`, of its shape.
+        velocities: likewise; moved too.
+        learning_rate: η
+        momentum: μ
+
+    Returns:
+        Whether all numbers remain finite; if not, nothing was written.
+    """
+    with np.errstate(all="ignore"):
+        after = [
+            (momentum * velocity - learning_rate * grad).astype(param.dtype, copy=False)
+            for param, grad, velocity in zip(params, grads, velocities, strict=True)
+        ]
+        if not _all_finite(param + velocity for param, velocity in zip(params, after, strict=True)):
+            return False
+    for param, velocity, new in zip(params, velocities, after, strict=True):
+        velocity[...] = new
+        param += new
+    return True
 
 
 @operation
 def adam_step(
-    weights: Array,
-    gradient: Array,
-    mean: Array,
-    square: Array,
+    params: list[Array],
+    grads: list[Array],
+    means: list[Array],
+    squares: list[Array],
     rate: float,
     beta_1: float,
     beta_2: float,
     correction: float,
     epsilon: float,
-) -> tuple[Array, tuple[Array, ...], bool]:
-    """Return weights and (mean, square) after a step of `Adam`, and whether they are finite."""
-    mean = beta_1 * mean + (1 - beta_1) * gradient
-    square = beta_2 * square + (1 - beta_2) * gradient * gradient
-    weights = weights - rate * mean / (np.sqrt(square) / correction + epsilon)
-    finite = all(np.isfinite(array).all() for array in (weights, mean, square))
-    return weights, (mean, square), finite
+) -> bool:
+    """Take a step of `Adam`, in place, or none at all.
+
+    Args:
+        params: arrays of any shapes.
+        grads: an array for each of `params`, of its shape.
+        means: likewise, m; moved too.
+        squares: likewise, v; moved too.
+        rate: η / (1 − β₁ᵗ)
+        beta_1: β₁
+        beta_2: β₂
+        correction: √(1 − β₂ᵗ)
+        epsilon: ε
+
+    Returns:
+        Whether all numbers remain finite; if not, nothing was written.
+    """
+    after = []
+    with np.errstate(all="ignore"):
+        for param, grad, mean, square in zip(params, grads, means, squares, strict=True):
+            mean = (beta_1 * mean + (1 - beta_1) * grad).astype(param.dtype, copy=False)
+            square = (beta_2 * square + (1 - beta_2) * grad * grad).astype(param.dtype, copy=False)
+            step = -rate * mean / (np.sqrt(square) / correction + epsilon)
+            step = step.astype(param.dtype, copy=False)
+            if not _all_finite((mean, square, param + step)):
+                return False
+            after.append((mean, square, step))
+    for param, mean, square, new in zip(params, means, squares, after, strict=True):
+        mean[...], square[...], step = new
+        param += step
+    return True
+
+
+def _all_finite(arrays: Iterable[Array]) -> bool:
+    return all(np.isfinite(array).all() for array in arrays)

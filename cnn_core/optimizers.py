@@ -1,20 +1,20 @@
 """Optimizers: from gradients to better parameters.
 
-All parameters are laid end to end in one vector, so that a step is a few operations, however many layers
-there are. Nothing is written before the whole step is known to be finite.
+All parameters are moved in one operation, however many layers there are, and nothing is written before the
+whole step is known to be finite.
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 
 from cnn_core import ops
 from cnn_core.arrays import Array
-from cnn_core.errors import DivergedError, StateError
+from cnn_core.errors import DivergedError, ShapeError, StateError
 from cnn_core.validation import fraction, positive
 
-State = tuple[Array, ...]
+State = tuple[list[Array], ...]
 
 
 class Optimizer:
@@ -23,6 +23,8 @@ class Optimizer:
     Args:
         learning_rate: how far a step goes; positive.
     """
+
+    _num_states = 1  # arrays that the rule keeps for each parameter
 
     def __init__(self, learning_rate: float) -> None:
         self.learning_rate = positive("learning_rate", learning_rate)
@@ -34,40 +36,37 @@ class Optimizer:
 
         Raises:
             DivergedError: when a number would no longer be finite; parameters and optimizer are as before.
+            ShapeError: when a gradient is not of its parameter's shape.
             StateError: when a gradient is missing, or the optimizer has moved other parameters before.
         """
-        params, grads = dict(params), dict(grads)
-        missing = [name for name in params if name not in grads]
-        if missing:
-            raise StateError(f"no gradient for {', '.join(missing)}: run the backward pass first")
-        weights = _end_to_end(params.values())
-        gradient = _end_to_end([grads[name] for name in params])
-        if self._state and len(self._state[0]) != len(weights):
+        arrays = list(params.values())
+        try:
+            gradients = [grads[name] for name in params]
+        except KeyError:
+            missing = ", ".join(name for name in params if name not in grads)
+            raise StateError(f"no gradient for {missing}: run the backward pass first") from None
+        shapes = [array.shape for array in arrays]
+        if [gradient.shape for gradient in gradients] != shapes:
+            raise ShapeError(_unlike(params, grads))
+        state = self._state
+        if not state:
+            state = tuple([np.zeros_like(array) for array in arrays] for _ in range(self._num_states))
+        elif [kept.shape for kept in state[0]] != shapes:
+            before, now = (sum(array.size for array in some) for some in (state[0], arrays))
             raise StateError(
-                f"this optimizer has moved {len(self._state[0])} parameters before, now there are "
-                f"{len(weights)}: make a new one for another network"
+                f"this optimizer has moved {before} parameters before, now there are {now}, or others: "
+                "make a new one for another network"
             )
-        with np.errstate(all="ignore"):
-            state = self._state or self._first_state(weights)
-            weights, state, finite = self._rule(weights, gradient, state, self._steps + 1)
-        if not finite:
+        if not self._rule(arrays, gradients, state, self._steps + 1):
             raise DivergedError(
                 "training diverged: numbers grew past what is finite. "
                 f"Lower the learning rate of {self.learning_rate:g}."
             )
-        start = 0
-        for param in params.values():
-            param[...] = weights[start : start + param.size].reshape(param.shape)
-            start += param.size
         self._state = state
         self._steps += 1
 
-    def _first_state(self, weights: Array) -> State:
-        """Return the state before the first step, vectors as long as `weights`."""
-        raise NotImplementedError
-
-    def _rule(self, weights: Array, gradient: Array, state: State, step: int) -> tuple[Array, State, bool]:
-        """Return weights and state after step number `step`, and whether they are finite."""
+    def _rule(self, params: list[Array], grads: list[Array], state: State, step: int) -> bool:
+        """Take step number `step`, in place; return whether it is finite. If not, nothing may be written."""
         raise NotImplementedError
 
 
@@ -98,12 +97,9 @@ class SGD(Optimizer):
         super().__init__(learning_rate)
         self.momentum = fraction("momentum", momentum)
 
-    def _first_state(self, weights: Array) -> State:
-        return (np.zeros_like(weights),)
-
-    def _rule(self, weights: Array, gradient: Array, state: State, step: int) -> tuple[Array, State, bool]:
-        (velocity,) = state
-        return ops.sgd_step(weights, gradient, velocity, self.learning_rate, self.momentum)
+    def _rule(self, params: list[Array], grads: list[Array], state: State, step: int) -> bool:
+        (velocities,) = state
+        return ops.sgd_step(params, grads, velocities, self.learning_rate, self.momentum)
 
     def __repr__(self) -> str:
         return f"SGD(learning_rate={self.learning_rate:g}, momentum={self.momentum:g})"
@@ -136,6 +132,8 @@ class Adam(Optimizer):
         array([0.9, 1.1])
     """
 
+    _num_states = 2
+
     def __init__(
         self, learning_rate: float = 0.001, beta_1: float = 0.9, beta_2: float = 0.999, epsilon: float = 1e-8
     ) -> None:
@@ -144,21 +142,19 @@ class Adam(Optimizer):
         self.beta_2 = fraction("beta_2", beta_2)
         self.epsilon = positive("epsilon", epsilon)
 
-    def _first_state(self, weights: Array) -> State:
-        return np.zeros_like(weights), np.zeros_like(weights)
-
-    def _rule(self, weights: Array, gradient: Array, state: State, step: int) -> tuple[Array, State, bool]:
+    def _rule(self, params: list[Array], grads: list[Array], state: State, step: int) -> bool:
+        means, squares = state
         rate = self.learning_rate / (1 - self.beta_1**step)
         correction = math.sqrt(1 - self.beta_2**step)
-        mean, square = state
         return ops.adam_step(
-            weights, gradient, mean, square, rate, self.beta_1, self.beta_2, correction, self.epsilon
+            params, grads, means, squares, rate, self.beta_1, self.beta_2, correction, self.epsilon
         )
 
     def __repr__(self) -> str:
         return f"Adam(learning_rate={self.learning_rate:g})"
 
 
-def _end_to_end(arrays: Iterable[Array]) -> Array:
-    """Return all numbers in one vector."""
-    return np.concatenate([array.ravel() for array in arrays])
+def _unlike(params: Mapping[str, Array], grads: Mapping[str, Array]) -> str:
+    """Say which gradient is not of its parameter's shape."""
+    name = next(name for name in params if grads[name].shape != params[name].shape)
+    return f"the gradient of {name} has shape {grads[name].shape}; expected {params[name].shape}"

@@ -119,7 +119,7 @@ def _train(
     for step in range(1, steps + 1):
         batch = next(batches)
         try:
-            loss, num_right = _train_step(model, images[batch], labels[batch], optimizer, step)
+            loss, num_right = _train_step(model, images.take(batch, 0), labels.take(batch), optimizer, step)
         except DivergedError:
             model.undo()
             raise

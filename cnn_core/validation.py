@@ -67,8 +67,9 @@ def shape_of_one(input_shape: Any) -> Shape:
 
 def expect_shape(what: str, array: Any, shape: Shape) -> None:
     """Refuse an array that is not of shape (n, *shape)."""
-    if np.ndim(array) == 0 or np.shape(array)[1:] != shape:
-        raise ShapeError(f"expected {what} of shape (n, {', '.join(map(str, shape))}), got {np.shape(array)}")
+    found = np.shape(array)
+    if not found or found[1:] != shape:
+        raise ShapeError(f"expected {what} of shape (n, {', '.join(map(str, shape))}), got {found}")
 
 
 def class_indices(labels: ArrayLike, n: int, classes: int) -> Labels:

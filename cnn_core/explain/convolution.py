@@ -4,11 +4,11 @@ from typing import Any
 
 import numpy as np
 
+from cnn_core import ops
 from cnn_core.arrays import Array
 from cnn_core.explain.arguments import read_grid, read_integer
 from cnn_core.explain.errors import ExplainError
 from cnn_core.explain.sizes import explain_output_size
-from cnn_core.ops import conv2d_backward, conv2d_forward
 
 MAX_SIZE = 8
 MAX_KERNEL_SIZE = 5
@@ -61,7 +61,9 @@ def explain_convolution(
 
     padded = np.pad(x, p)
     looks = _count_looks(padded, len(k), s)[p : p + len(x), p : p + len(x)]
-    output, _ = conv2d_forward(padded[None, :, :, None], k[:, :, None, None], np.zeros(1), s)  # (1, h, w, 1)
+    output, _ = ops.conv2d_forward(
+        padded[None, :, :, None], k[:, :, None, None], np.zeros(1), s
+    )  # (1, h, w, 1)
     return {
         "input": x.tolist(),
         "kernel": k.tolist(),
@@ -98,8 +100,8 @@ def _position(
 def _count_looks(padded: Array, kernel_size: int, strides: int) -> Array:
     """How many positions look at each pixel: ones sent back through a kernel of ones."""
     ones = np.ones((kernel_size, kernel_size, 1, 1))
-    output, cache = conv2d_forward(padded[None, :, :, None], ones, np.zeros(1), strides)
-    grad_x, _, _ = conv2d_backward(np.ones_like(output), cache)
+    output, cache = ops.conv2d_forward(padded[None, :, :, None], ones, np.zeros(1), strides)
+    grad_x, _, _ = ops.conv2d_backward(np.ones_like(output), cache)
     assert grad_x is not None
     looks: Array = np.rint(grad_x[0, :, :, 0])
     return looks

@@ -1,27 +1,8 @@
 #include "contract.h"
 
-#define INLINE static inline __attribute__((always_inline))
+#include "vectors.h"
 
-typedef float Vector __attribute__((vector_size(16)));
-typedef float Unaligned __attribute__((vector_size(16), aligned(4), may_alias));
-
-enum { ROWS = 4, LANES = 4 };
-
-/* Loads the first `lanes` floats at p, no byte more. */
-INLINE Vector load(const float *p, int lanes) {
-  if (lanes == LANES) return *(const Unaligned *)p;
-  Vector v = {0};
-  for (int i = 0; i < lanes; i++) v[i] = p[i];
-  return v;
-}
-
-INLINE void store(float *p, Vector v, int lanes) {
-  if (lanes == LANES) {
-    *(Unaligned *)p = v;
-    return;
-  }
-  for (int i = 0; i < lanes; i++) p[i] = v[i];
-}
+enum { ROWS = 4 };
 
 /* How a tile's numbers lie in a; each lets the addresses be constants. */
 typedef enum {
@@ -37,8 +18,7 @@ INLINE void step(const int rows, const int vectors, const int lanes, const Layou
   for (int v = 0; v < vectors; v++) factor[v] = load(b + v * LANES, v == vectors - 1 ? lanes : LANES);
   for (int r = 0; r < rows; r++) {
     const float x = layout == ROWS_IN_LINE ? a[0][offset + r] : a[r][offset];
-    const Vector all = {x, x, x, x};
-    for (int v = 0; v < vectors; v++) sum[r][v] += all * factor[v];
+    for (int v = 0; v < vectors; v++) sum[r][v] += all(x) * factor[v];
   }
 }
 

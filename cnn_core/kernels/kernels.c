@@ -1,15 +1,29 @@
 #include "kernels.h"
 
 #include "contract.h"
+#include "one_channel.h"
+#include "vectors.h"
 
-/* Column sums of a (rows, columns) array. */
+/* Sums of `lanes` columns of a (rows, columns) array, in several threads so that no sum waits for another. */
+INLINE void sum_columns(const int lanes, Index rows, Index columns, const float *array, float *sums) {
+  Vector even = {0}, odd = {0};
+  Index row = 0;
+  for (; row + 2 <= rows; row += 2, array += 2 * columns) {
+    even += load(array, lanes);
+    odd += load(array + columns, lanes);
+  }
+  if (row < rows) even += load(array, lanes);
+  store(sums, even + odd, lanes);
+}
+
 static void sum_rows(Index rows, Index columns, const float *array, float *sums) {
-  for (Index column = 0; column < columns; column++) sums[column] = 0;
-  for (Index row = 0; row < rows; row++, array += columns)
-    for (Index column = 0; column < columns; column++) sums[column] += array[column];
+  Index column = 0;
+  for (; column + LANES <= columns; column += LANES) sum_columns(LANES, rows, columns, array + column, sums + column);
+  for (; column < columns; column++) sum_columns(1, rows, columns, array + column, sums + column);
 }
 
 void conv2d_forward(Conv s, const float *x, const float *kernel, const float *bias, float *y) {
+  if (bias && is_one_channel(s)) return one_channel_forward(s, x, kernel, bias, y);
   const Index line = s.w * s.c;
   const Rows pixels = {{s.n, s.h_out, s.w_out}, {s.h * line, s.strides * line, s.strides * s.c}};
   /* A line of a patch lies in one piece, k_w · c floats; so does what it is multiplied with. */
@@ -18,6 +32,8 @@ void conv2d_forward(Conv s, const float *x, const float *kernel, const float *bi
 }
 
 void conv2d_kernel_gradient(Conv s, const float *x, const float *grad_y, float *grad_kernel, float *grad_bias) {
+  sum_rows(s.n * s.h_out * s.w_out, s.f, grad_y, grad_bias);
+  if (is_one_channel(s)) return one_channel_kernel_gradient(s, x, grad_y, grad_kernel);
   const Index line = s.w * s.c;
   const Rows weights = {{1, s.k_h, s.k_w * s.c}, {0, line, 1}};
   const Steps pixels = {{1, s.h_out, s.w_out}, {0, s.strides * line, s.strides * s.c}, {0, s.w_out * s.f, s.f}};
@@ -26,7 +42,6 @@ void conv2d_kernel_gradient(Conv s, const float *x, const float *grad_y, float *
   for (Index n = 0; n < s.n; n++)
     contract(weights, pixels, s.f, x + n * s.h * line, grad_y + n * s.h_out * s.w_out * s.f, ADD_TO_OUT, 0,
              grad_kernel);
-  sum_rows(s.n * s.h_out * s.w_out, s.f, grad_y, grad_bias);
 }
 
 void dense_forward(Index n, Index inputs, Index units, const float *x, const float *kernel, const float *bias,
@@ -44,41 +59,18 @@ void dense_kernel_gradient(Index n, Index inputs, Index units, const float *x, c
   sum_rows(n, units, grad_y, grad_bias);
 }
 
-typedef float Values __attribute__((vector_size(16)));
-typedef float ValuesInMemory __attribute__((vector_size(16), aligned(4), may_alias));
-typedef int32_t Places __attribute__((vector_size(16)));
-typedef int8_t Flags __attribute__((vector_size(4)));
+INLINE Vector rectified(Vector y, Vector value) { return choose(y <= 0, (Vector){0}, value); /* not NaN, which stays */ }
 
-/* `chosen` is all ones or all zeros in each lane. */
-static inline Values choose(Places chosen, Values one, Values other) {
-  return (Values)(((Places)one & chosen) | ((Places)other & ~chosen));
+void relu_forward(Index size, const float *x, float *y) {
+  Index i = 0;
+  for (; i + LANES <= size; i += LANES) store(y + i, rectified(load(x + i, LANES), load(x + i, LANES)), LANES);
+  for (; i < size; i++) store(y + i, rectified(load(x + i, 1), load(x + i, 1)), 1);
 }
 
-/* Four at a time, since compilers do not mix bytes and floats by themselves. */
-void relu_forward(Index size, const float *x, float *y, uint8_t *off) {
+void relu_backward(Index size, const float *grad_y, const float *y, float *grad_x) {
   Index i = 0;
-  for (; i + 4 <= size; i += 4) {
-    const Values value = *(const ValuesInMemory *)(x + i);
-    const Places is_off = value <= 0; /* not NaN, which stays */
-    const Flags flags = __builtin_convertvector(is_off & 1, Flags);
-    *(ValuesInMemory *)(y + i) = choose(is_off, (Values){0}, value);
-    __builtin_memcpy(off + i, &flags, 4);
-  }
-  for (; i < size; i++) {
-    off[i] = x[i] <= 0;
-    y[i] = off[i] ? 0 : x[i];
-  }
-}
-
-void relu_backward(Index size, const float *grad_y, const uint8_t *off, float *grad_x) {
-  Index i = 0;
-  for (; i + 4 <= size; i += 4) {
-    Flags flags;
-    __builtin_memcpy(&flags, off + i, 4);
-    const Places is_off = __builtin_convertvector(flags, Places) != 0;
-    *(ValuesInMemory *)(grad_x + i) = choose(is_off, (Values){0}, *(const ValuesInMemory *)(grad_y + i));
-  }
-  for (; i < size; i++) grad_x[i] = off[i] ? 0 : grad_y[i];
+  for (; i + LANES <= size; i += LANES) store(grad_x + i, rectified(load(y + i, LANES), load(grad_y + i, LANES)), LANES);
+  for (; i < size; i++) store(grad_x + i, rectified(load(y + i, 1), load(grad_y + i, 1)), 1);
 }
 
 /* Of equal values the first counts, and the first NaN counts as the largest of all, as for np.argmax. */
@@ -100,17 +92,17 @@ static void largest(const float *window, Index line, Index c, Index pool, float 
 
 /* The same for four channels at once. */
 static void four_largest(const float *window, Index line, Index c, Index pool, float *y, Index first, Index *argmax) {
-  Values best = *(const ValuesInMemory *)window;
-  Places where = {0};
+  Vector best = load(window, LANES);
+  Mask where = {0};
   for (Index row = 0; row < pool; row++)
     for (Index column = 0; column < pool; column++) {
       const int32_t place = (int32_t)(row * line + column * c);
-      const Values value = *(const ValuesInMemory *)(window + place);
-      const Places taken = (value > best) | ((value != value) & (best == best));
+      const Vector value = load(window + place, LANES);
+      const Mask taken = (value > best) | ((value != value) & (best == best));
       best = choose(taken, value, best);
       where = (place & taken) | (where & ~taken);
     }
-  *(ValuesInMemory *)y = best;
+  store(y, best, LANES);
   for (int channel = 0; channel < 4; channel++) argmax[channel] = first + channel + where[channel];
 }
 

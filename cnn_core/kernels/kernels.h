@@ -21,8 +21,8 @@ void dense_forward(Index n, Index inputs, Index units, const float *x, const flo
 void dense_kernel_gradient(Index n, Index inputs, Index units, const float *x, const float *grad_y, float *grad_kernel,
                            float *grad_bias);
 
-void relu_forward(Index size, const float *x, float *y, uint8_t *off);
-void relu_backward(Index size, const float *grad_y, const uint8_t *off, float *grad_x);
+void relu_forward(Index size, const float *x, float *y);
+void relu_backward(Index size, const float *grad_y, const float *y, float *grad_x);
 
 /* Windows of pool × pool; argmax holds places in x, counted from its first number. */
 void max_pool2d_forward(Index n, Index h, Index w, Index c, Index h_out, Index w_out, Index pool, Index strides,
@@ -37,11 +37,10 @@ double softmax_cross_entropy_forward(Index n, Index classes, const float *logits
 void softmax_cross_entropy_backward(Index n, Index classes, const float *probabilities, const int64_t *labels,
                                     float *grad_logits);
 
-/* New weights and state from old; whether all of them are finite. Outputs may not be inputs. */
-int sgd_step(Index size, const float *weights, const float *gradient, const float *velocity, double learning_rate,
-             double momentum, float *new_weights, float *new_velocity);
-int adam_step(Index size, const float *weights, const float *gradient, const float *mean, const float *square,
-              double rate, double beta_1, double beta_2, double correction, double epsilon, float *new_weights,
-              float *new_mean, float *new_square);
+/* Whether all numbers remain finite. Moves the parameter and what the optimizer keeps of it if `write`. */
+int sgd_step(Index size, float *param, const float *grad, float *velocity, double learning_rate, double momentum,
+             int write);
+int adam_step(Index size, float *param, const float *grad, float *mean, float *square, double rate, double beta_1,
+              double beta_2, double correction, double epsilon, int write);
 
 #endif

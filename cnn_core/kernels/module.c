@@ -15,14 +15,13 @@ typedef struct {
   Py_buffer views[MOST_ARRAYS];
 } Call;
 
-typedef enum { FLOAT32, INT64, INTP, BOOL } Type;
+typedef enum { FLOAT32, INT64, INTP } Type;
 
 static int has_type(const Py_buffer *view, Type type) {
   const char *format = view->format;
   if (!format || !format[0] || format[1]) return 0; /* one letter: a plain number in the machine's byte order */
   switch (type) {
     case FLOAT32: return format[0] == 'f' && view->itemsize == 4;
-    case BOOL: return format[0] == '?' && view->itemsize == 1;
     case INT64: return (format[0] == 'l' || format[0] == 'q') && view->itemsize == 8;
     case INTP:
       return (format[0] == 'i' || format[0] == 'l' || format[0] == 'q') && view->itemsize == sizeof(Index);
@@ -176,21 +175,21 @@ FUNCTION(py_dense_kernel_gradient) {
   return finish(call, 1);
 }
 
-/* x, y, off: of one size */
+/* x, y: of one size */
 FUNCTION(py_relu_forward) {
   BEGIN;
-  const Py_buffer *x = input(call, FLOAT32, 0), *y = output(call, FLOAT32, 0), *off = output(call, BOOL, 0);
-  if (!is_right(call, 1) || !same_shape(x, y) || !same_shape(x, off)) return finish(call, 0);
-  relu_forward(off->len, x->buf, y->buf, off->buf);
+  const Py_buffer *x = input(call, FLOAT32, 0), *y = output(call, FLOAT32, 0);
+  if (!is_right(call, 1) || !same_shape(x, y)) return finish(call, 0);
+  relu_forward(x->len / 4, x->buf, y->buf);
   return finish(call, 1);
 }
 
-/* grad_y, off, grad_x: of one size */
+/* grad_y, y, grad_x: of one size */
 FUNCTION(py_relu_backward) {
   BEGIN;
-  const Py_buffer *y = input(call, FLOAT32, 0), *off = input(call, BOOL, 0), *x = output(call, FLOAT32, 0);
-  if (!is_right(call, 1) || !same_shape(y, x) || !same_shape(y, off)) return finish(call, 0);
-  relu_backward(off->len, y->buf, off->buf, x->buf);
+  const Py_buffer *grad_y = input(call, FLOAT32, 0), *y = input(call, FLOAT32, 0), *x = output(call, FLOAT32, 0);
+  if (!is_right(call, 1) || !same_shape(grad_y, x) || !same_shape(grad_y, y)) return finish(call, 0);
+  relu_backward(y->len / 4, grad_y->buf, y->buf, x->buf);
   return finish(call, 1);
 }
 
@@ -252,39 +251,74 @@ FUNCTION(py_softmax_cross_entropy_backward) {
   return finish(call, 1);
 }
 
-/* weights, gradient, velocity, learning_rate, momentum, new_weights, new_velocity. Answers 2 when done but not finite. */
-FUNCTION(py_sgd_step) {
-  BEGIN;
-  const Py_buffer *weights = input(call, FLOAT32, 1), *gradient = input(call, FLOAT32, 1),
-                  *velocity = input(call, FLOAT32, 1);
-  const double learning_rate = number(call), momentum = number(call);
-  const Py_buffer *new_weights = output(call, FLOAT32, 1), *new_velocity = output(call, FLOAT32, 1);
-  const Index size = weights->len;
-  if (!is_right(call, 1) || gradient->len != size || velocity->len != size || new_weights->len != size ||
-      new_velocity->len != size)
-    return finish(call, 0);
-  const int finite = sgd_step(size / 4, weights->buf, gradient->buf, velocity->buf, learning_rate, momentum,
-                              new_weights->buf, new_velocity->buf);
-  return finish(call, finite ? 1 : 2);
+/* What an optimizer's step is made of: lists of arrays, each as long as the first, and numbers. */
+enum { MOST_LISTS = 4, MOST_NUMBERS = 5 };
+
+typedef struct {
+  int lists;   /* parameters, gradients, and what the optimizer keeps of each */
+  int numbers;
+  /* One parameter's step, tried or taken; whether it is finite. */
+  int (*move)(Index size, float *const *arrays, const double *numbers, int write);
+} Optimizer;
+
+static int move_sgd(Index size, float *const *arrays, const double *numbers, int write) {
+  return sgd_step(size, arrays[0], arrays[1], arrays[2], numbers[0], numbers[1], write);
 }
 
-/* weights, gradient, mean, square, rate, beta_1, beta_2, correction, epsilon, new_weights, new_mean, new_square.
- * Answers 2 when done but not finite. */
+static int move_adam(Index size, float *const *arrays, const double *numbers, int write) {
+  return adam_step(size, arrays[0], arrays[1], arrays[2], arrays[3], numbers[0], numbers[1], numbers[2], numbers[3],
+                   numbers[4], write);
+}
+
+/* Tries or takes the step of parameter number i. Returns 0 when the arrays are not what this is for, 1 when it is
+ * finite, 2 when not. */
+static int move_one(const Optimizer *optimizer, PyObject *const *lists, Py_ssize_t i, const double *numbers,
+                    int write) {
+  PyObject *items[MOST_LISTS];
+  float *arrays[MOST_LISTS];
+  int there = 0;
+  while (there < optimizer->lists && (items[there] = PySequence_GetItem(lists[there], i))) there++;
+  Call all = {.args = items, .given = there}, *call = &all;
+  int alike = 1;
+  for (int list = 0; list < optimizer->lists; list++) {
+    const Py_buffer *view = list == 1 ? input(call, FLOAT32, 0) : output(call, FLOAT32, 0);
+    arrays[list] = view->buf;
+    alike = alike && !call->wrong && same_shape(view, &call->views[0]);
+  }
+  int answer = 0;
+  if (is_right(call, alike)) answer = optimizer->move(call->views[0].len / 4, arrays, numbers, write) ? 1 : 2;
+  end(call, 0);
+  while (there > 0) Py_DecRef(items[--there]);
+  return answer;
+}
+
+static PyObject *move_all(const Optimizer *optimizer, PyObject *const *args, Py_ssize_t given) {
+  double numbers[MOST_NUMBERS];
+  Call call_ = {.args = args, .given = given, .next = optimizer->lists}, *call = &call_;
+  for (int i = 0; i < optimizer->numbers; i++) numbers[i] = number(call);
+  const Py_ssize_t count = given > 0 ? PyList_Size(args[0]) : -1;
+  int answer = is_right(call, count >= 0);
+  for (int list = 1; list < optimizer->lists && answer; list++)
+    if (PyList_Size(args[list]) != count) answer = 0;
+  PyErr_Clear();
+  for (int write = 0; write <= 1 && answer == 1; write++)
+    for (Py_ssize_t i = 0; i < count && answer == 1; i++) answer = move_one(optimizer, args, i, numbers, write);
+  return PyLong_FromLong(answer);
+}
+
+/* params, grads, velocities, learning_rate, momentum. Answers 1 when all have moved; 2 when a number would not have
+ * remained finite, and 0 when these are not float32 arrays in C order of the same shapes: then none has. */
+FUNCTION(py_sgd_step) {
+  (void)self;
+  static const Optimizer sgd = {3, 2, move_sgd};
+  return move_all(&sgd, args, given);
+}
+
+/* params, grads, means, squares, rate, beta_1, beta_2, correction, epsilon. Answers as sgd_step. */
 FUNCTION(py_adam_step) {
-  BEGIN;
-  const Py_buffer *weights = input(call, FLOAT32, 1), *gradient = input(call, FLOAT32, 1),
-                  *mean = input(call, FLOAT32, 1), *square = input(call, FLOAT32, 1);
-  const double rate = number(call), beta_1 = number(call), beta_2 = number(call), correction = number(call),
-               epsilon = number(call);
-  const Py_buffer *new_weights = output(call, FLOAT32, 1), *new_mean = output(call, FLOAT32, 1),
-                  *new_square = output(call, FLOAT32, 1);
-  const Index size = weights->len;
-  if (!is_right(call, 1) || gradient->len != size || mean->len != size || square->len != size ||
-      new_weights->len != size || new_mean->len != size || new_square->len != size)
-    return finish(call, 0);
-  const int finite = adam_step(size / 4, weights->buf, gradient->buf, mean->buf, square->buf, rate, beta_1, beta_2,
-                               correction, epsilon, new_weights->buf, new_mean->buf, new_square->buf);
-  return finish(call, finite ? 1 : 2);
+  (void)self;
+  static const Optimizer adam = {4, 5, move_adam};
+  return move_all(&adam, args, given);
 }
 
 #define METHOD(name) {#name, py_##name, METH_FASTCALL, 0}

@@ -1,35 +1,35 @@
-/* One step of an optimizer over all parameters end to end; the formulas are those of optimizers.py. */
+/* One step of an optimizer for one parameter; the formulas are those of optimizers.py. Each can be tried first,
+ * without writing anything: a step is taken for all parameters or for none. */
 #include "kernels.h"
 
-int sgd_step(Index size, const float *weights, const float *gradient, const float *velocity, double learning_rate,
-             double momentum, float *new_weights, float *new_velocity) {
+/* inf and NaN are not what they were less themselves */
+#define IS_FINITE(x) ((x) - (x) == 0)
+
+int sgd_step(Index size, float *param, const float *grad, float *velocity, double learning_rate, double momentum,
+             int write) {
   const float rate = (float)learning_rate, kept = (float)momentum;
   int wrong = 0;
   for (Index i = 0; i < size; i++) {
-    const float v = kept * velocity[i] - rate * gradient[i];
-    const float w = weights[i] + v;
-    new_velocity[i] = v;
-    new_weights[i] = w;
-    wrong |= !(w - w == 0); /* inf and NaN are not what they were less themselves */
+    const float v = kept * velocity[i] - rate * grad[i];
+    const float w = param[i] + v;
+    wrong |= !IS_FINITE(w);
+    if (write) velocity[i] = v, param[i] = w;
   }
   return !wrong;
 }
 
-int adam_step(Index size, const float *weights, const float *gradient, const float *mean, const float *square,
-              double rate, double beta_1, double beta_2, double correction, double epsilon, float *new_weights,
-              float *new_mean, float *new_square) {
+int adam_step(Index size, float *param, const float *grad, float *mean, float *square, double rate, double beta_1,
+              double beta_2, double correction, double epsilon, int write) {
   const float down = (float)-rate, b1 = (float)beta_1, b2 = (float)beta_2, c = (float)correction, e = (float)epsilon;
   const float rest_1 = (float)(1 - beta_1), rest_2 = (float)(1 - beta_2);
   int wrong = 0;
   for (Index i = 0; i < size; i++) {
-    const float g = gradient[i];
+    const float g = grad[i];
     const float m = b1 * mean[i] + rest_1 * g;
     const float s = b2 * square[i] + rest_2 * g * g;
-    const float w = weights[i] + down * m / (__builtin_sqrtf(s) / c + e);
-    new_mean[i] = m;
-    new_square[i] = s;
-    new_weights[i] = w;
-    wrong |= !(w - w == 0) | !(m - m == 0) | !(s - s == 0);
+    const float w = param[i] + down * m / (__builtin_sqrtf(s) / c + e);
+    wrong |= !IS_FINITE(w) | !IS_FINITE(m) | !IS_FINITE(s);
+    if (write) mean[i] = m, square[i] = s, param[i] = w;
   }
   return !wrong;
 }

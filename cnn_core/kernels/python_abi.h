@@ -76,6 +76,9 @@ PYTHON(PyLong_AsSsize_t) Py_ssize_t PyLong_AsSsize_t(PyObject *);
 PYTHON(PyFloat_AsDouble) double PyFloat_AsDouble(PyObject *);
 PYTHON(PyFloat_FromDouble) PyObject *PyFloat_FromDouble(double);
 PYTHON(PyLong_FromLong) PyObject *PyLong_FromLong(long);
+PYTHON(PyList_Size) Py_ssize_t PyList_Size(PyObject *);
+PYTHON(PySequence_GetItem) PyObject *PySequence_GetItem(PyObject *, Py_ssize_t);
+PYTHON(Py_DecRef) void Py_DecRef(PyObject *);
 PYTHON(PyErr_Occurred) PyObject *PyErr_Occurred(void);
 PYTHON(PyErr_Clear) void PyErr_Clear(void);
 

@@ -1,21 +1,21 @@
-/* Softmax and cross-entropy, in double precision: a handful of numbers, so exactness is free. No libm is at hand in a
- * WebAssembly module that is loaded by itself, so exp and log are here. */
+/* Softmax and cross-entropy, in double precision. No libm is at hand in a WebAssembly module that is loaded by itself, so
+ * exp and log are here. */
 #include "kernels.h"
 
-/* e to the x, for x ≤ 0 or NaN, good to the last bits of a double; 0 where a float would be. */
+/* e to the x, for x ≤ 0 or NaN, to more digits than a float has; 0 where a float would be. */
 static double exponential(double x) {
   if (x != x) return x;
   if (x < -104) return 0;
   /* x = k ln 2 + r with |r| ≤ ln 2 / 2; the Taylor series of e to the r, and k into the exponent's bits. */
   const int k = (int)(x * 1.4426950408889634 - 0.5);
   const double r = (x - k * 0x1.62e42feep-1) - k * 0x1.a39ef35793c76p-33; /* ln 2 in two parts */
-  double sum = 1;
-  for (int i = 13; i > 0; i--) sum = 1 + sum * r / i;
+  const double even = 1 + r * r * (1. / 2 + r * r * (1. / 24 + r * r * (1. / 720 + r * r * (1. / 40320))));
+  const double odd = 1 + r * r * (1. / 6 + r * r * (1. / 120 + r * r * (1. / 5040 + r * r * (1. / 362880))));
   const union { uint64_t bits; double value; } power = {.bits = (uint64_t)(1023 + k) << 52};
-  return sum * power.value;
+  return (even + r * odd) * power.value;
 }
 
-/* The natural logarithm of a positive, normal number; NaN stays. */
+/* The natural logarithm of a positive, normal number, to more digits than a float has; NaN stays. */
 static double logarithm(double x) {
   if (x != x) return x;
   union { double value; uint64_t bits; } parts = {.value = x};
@@ -25,11 +25,11 @@ static double logarithm(double x) {
     parts.value /= 2;
     k++;
   }
-  /* log m = 2 artanh((m − 1) / (m + 1)) */
-  const double s = (parts.value - 1) / (parts.value + 1);
-  double sum = 0;
-  for (int i = 25; i > 0; i -= 2) sum = sum * s * s + 1.0 / i;
-  return 2 * s * sum + k * 0.6931471805599453;
+  /* log m = 2 artanh(s) = 2 (s + s³ / 3 + s⁵ / 5 + …) with |s| ≤ 0.172 */
+  const double s = (parts.value - 1) / (parts.value + 1), q = s * s;
+  const double near = 1 + q * (1. / 3 + q * (1. / 5 + q * (1. / 7)));
+  const double rest = 1. / 9 + q * (1. / 11 + q * (1. / 13 + q * (1. / 15)));
+  return 2 * s * (near + q * q * q * q * rest) + k * 0.6931471805599453;
 }
 
 static float maximum(Index classes, const float *logits) {
@@ -42,8 +42,12 @@ static float maximum(Index classes, const float *logits) {
 /* Returns Σ exp(logit − largest). */
 static double softmax(Index classes, const float *logits, float largest, float *probabilities) {
   double sum = 0;
-  for (Index k = 0; k < classes; k++) sum += exponential((double)logits[k] - largest);
-  for (Index k = 0; k < classes; k++) probabilities[k] = (float)(exponential((double)logits[k] - largest) / sum);
+  for (Index k = 0; k < classes; k++) {
+    const double power = exponential((double)logits[k] - largest);
+    probabilities[k] = (float)power;
+    sum += power;
+  }
+  for (Index k = 0; k < classes; k++) probabilities[k] = (float)(probabilities[k] / sum);
   return sum;
 }
 

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterable, Iterator, MutableMapping, Sequence
-from typing import Literal
+from typing import Literal, TypeAlias
 
 import numpy as np
 
 from cnn_core.arrays import Array, Shape
 from cnn_core.errors import HyperparameterError, ShapeError
 from cnn_core.layers.layer import Layer
+
+Kind: TypeAlias = Literal["params", "grads", "state"]
 
 
 def build_stack(
@@ -74,31 +76,42 @@ def unique_names(layers: Sequence[Layer]) -> list[str]:
 class ByName(MutableMapping[str, Array]):
     """The parameters, gradients or states of all layers as one mapping that reads from and writes to them."""
 
-    def __init__(
-        self, named_layers: Iterable[tuple[str, Layer]], kind: Literal["params", "grads", "state"]
-    ) -> None:
-        self._places: dict[str, tuple[MutableMapping[str, Array], str]] = {}
-        for layer_name, layer in named_layers:
-            arrays: MutableMapping[str, Array] = getattr(layer, kind)
-            for name in arrays:
-                self._places[f"{layer_name}.{name}"] = arrays, name
+    def __init__(self, named_layers: Iterable[tuple[str, Layer]], kind: Kind) -> None:
+        self._kind = kind
+        source = "state" if kind == "state" else "params"  # gradients have their parameters' names
+        self._places = dict(_places(named_layers, source))
 
     def __getitem__(self, name: str) -> Array:
-        arrays, key = self._places[name]
-        return arrays[key]
+        layer, key = self._places[name]
+        array: Array = getattr(layer, self._kind)[key]
+        return array
 
     def __setitem__(self, name: str, value: Array) -> None:
-        arrays, key = self._places[name]
-        arrays[key] = value
+        layer, key = self._places[name]
+        getattr(layer, self._kind)[key] = value
 
     def __delitem__(self, name: str) -> None:
         raise TypeError("what a layer has can be replaced but not taken away")
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._places)
+        kind = self._kind
+        return (name for name, (layer, key) in self._places.items() if key in getattr(layer, kind))
 
     def __len__(self) -> int:
-        return len(self._places)
+        return sum(1 for _ in self)
 
     def __repr__(self) -> str:
         return repr(dict(self))
+
+
+def _places(
+    named_layers: Iterable[tuple[str, Layer]], source: str, prefix: str = ""
+) -> Iterator[tuple[str, tuple[Layer, str]]]:
+    """Yield the name of each array with the layer that has it, however deep inside, and its name there."""
+    for layer_name, layer in named_layers:
+        inner = list(layer.named_layers())
+        if inner:
+            yield from _places(inner, source, f"{prefix}{layer_name}.")
+        else:
+            for name in getattr(layer, source):
+                yield f"{prefix}{layer_name}.{name}", (layer, name)

@@ -171,7 +171,7 @@ class TestDivergence:
     def state(self, model, optimizer):
         return (
             model.get_weights().tobytes(),
-            [array.tobytes() for array in optimizer._state],
+            [array.tobytes() for arrays in optimizer._state for array in arrays],
             optimizer._steps,
         )
 

@@ -1,0 +1,37 @@
+/* Four floats at a time, as every machine here can: SSE, NEON, WebAssembly's simd128. */
+#ifndef CNN_CORE_VECTORS_H
+#define CNN_CORE_VECTORS_H
+
+#include <stdint.h>
+
+#define INLINE static inline __attribute__((always_inline))
+
+enum { LANES = 4 };
+
+typedef float Vector __attribute__((vector_size(16)));
+typedef int32_t Mask __attribute__((vector_size(16))); /* a lane is all ones or all zeros */
+typedef float Unaligned __attribute__((vector_size(16), aligned(4), may_alias));
+
+/* Loads the first `lanes` floats at p, no byte more. */
+INLINE Vector load(const float *p, int lanes) {
+  if (lanes == LANES) return *(const Unaligned *)p;
+  Vector v = {0};
+  for (int i = 0; i < lanes; i++) v[i] = p[i];
+  return v;
+}
+
+INLINE void store(float *p, Vector v, int lanes) {
+  if (lanes == LANES) {
+    *(Unaligned *)p = v;
+    return;
+  }
+  for (int i = 0; i < lanes; i++) p[i] = v[i];
+}
+
+INLINE Vector all(float x) { return (Vector){x, x, x, x}; }
+
+INLINE Vector choose(Mask mask, Vector one, Vector other) {
+  return (Vector)(((Mask)one & mask) | ((Mask)other & ~mask));
+}
+
+#endif
