@@ -19,7 +19,8 @@ from builder.problems import BuildError, Problem
 from builder.renderer import Rendering
 from builder.widgets import Container
 from builder.widgets.base import to_json
-from builder.widgets.grids import tint, write_factor, write_number
+from builder.widgets.grids import tint
+from cnn_core.explain.writing import write_factor, write_number
 
 CSP = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; connect-src 'self'; "

@@ -8,6 +8,7 @@ from builder.widgets.compare import Compare
 from builder.widgets.convolution import Convolution
 from builder.widgets.gap import Gap
 from builder.widgets.lab import Lab
+from builder.widgets.pooling import Pooling
 from builder.widgets.question import Question
 from builder.widgets.source import SourceCode
 
@@ -16,6 +17,7 @@ WIDGETS: dict[str, type[Widget]] = {
     "convolution": Convolution,
     "gap": Gap,
     "lab": Lab,
+    "pooling": Pooling,
     "question": Question,
     "source": SourceCode,
 }

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from builder.widgets.base import Site, Widget
+from builder.widgets.grids import Rows, rows
 from cnn_core.explain import explain
-
-Rows = tuple[tuple[float, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -21,47 +20,43 @@ class Example:
     padding: int = 0
 
 
-def _rows(text: str) -> Rows:
-    return tuple(tuple(float(number) for number in row.split()) for row in text.split("/"))
-
-
-CROSS = _rows("1 0 1 / 0 1 0 / 1 0 1")
+CROSS = rows("1 0 1 / 0 1 0 / 1 0 1")
 
 EXAMPLES = {
     "cross": Example(
         "Cross",
         "The kernel asks: how much of a diagonal cross is here? The top left corner answers 6, more than the "
         "five ones of a full cross, because one of its pixels is a 2.",
-        _rows("1 0 2 1 0 / 0 1 0 1 1 / 1 0 1 0 0 / 0 0 1 1 0 / 1 1 0 0 1"),
+        rows("1 0 2 1 0 / 0 1 0 1 1 / 1 0 1 0 0 / 0 0 1 1 0 / 1 1 0 0 1"),
         CROSS,
     ),
     "edge": Example(
         "Vertical edges",
         "A bright bar. The kernel subtracts what is left of it from what is right of it: positive where "
         "brightness rises, negative where it falls, 0 where nothing changes, however bright.",
-        _rows(" / ".join(["0 0 3 3 3 0 0"] * 5 + ["0 0 0 0 0 0 0"] * 2)),
-        _rows("-1 0 1 / -1 0 1 / -1 0 1"),
+        rows(" / ".join(["0 0 3 3 3 0 0"] * 5 + ["0 0 0 0 0 0 0"] * 2)),
+        rows("-1 0 1 / -1 0 1 / -1 0 1"),
     ),
     "blur": Example(
         "Blur",
         "One bright pixel. The kernel’s numbers add up to 1, so each output is an average of its "
         "neighborhood: the brightness is spread out, and none of it is lost.",
-        _rows("0 0 0 0 0 / 0 0 0 0 0 / 0 0 10 0 0 / 0 0 0 0 0 / 0 0 0 0 0"),
-        _rows("0.1 0.1 0.1 / 0.1 0.2 0.1 / 0.1 0.1 0.1"),
+        rows("0 0 0 0 0 / 0 0 0 0 0 / 0 0 10 0 0 / 0 0 0 0 0 / 0 0 0 0 0"),
+        rows("0.1 0.1 0.1 / 0.1 0.2 0.1 / 0.1 0.1 0.1"),
         padding=1,
     ),
     "sharpen": Example(
         "Sharpen",
         "A soft edge, from 2 to 6. Five times the middle less its four neighbors: flat parts stay as they "
         "are, and beside the edge the output overshoots, below 2 and above 6.",
-        _rows(" / ".join(["2 2 2 4 6 6 6"] * 7)),
-        _rows("0 -1 0 / -1 5 -1 / 0 -1 0"),
+        rows(" / ".join(["2 2 2 4 6 6 6"] * 7)),
+        rows("0 -1 0 / -1 5 -1 / 0 -1 0"),
     ),
     "same": Example(
         "Same size",
         "A ring of zeros around the input lets the kernel stand on its corners too, and the output is as "
         "large as the input.",
-        _rows("1 0 2 1 0 / 0 1 0 1 1 / 1 0 1 0 0 / 0 0 1 1 0 / 1 1 0 0 1"),
+        rows("1 0 2 1 0 / 0 1 0 1 1 / 1 0 1 0 0 / 0 0 1 1 0 / 1 1 0 0 1"),
         CROSS,
         padding=1,
     ),
@@ -69,7 +64,7 @@ EXAMPLES = {
         "Stride 2",
         "Two pixels at a time. Here the division doesn’t come out whole: after two positions one pixel is "
         "left, too little for a third, so the last row and column are never seen.",
-        _rows("1 0 2 1 0 3 / 0 1 0 1 1 0 / 1 0 1 0 0 2 / 0 0 1 1 0 0 / 1 1 0 0 1 1 / 2 0 1 0 3 1"),
+        rows("1 0 2 1 0 3 / 0 1 0 1 1 0 / 1 0 1 0 0 2 / 0 0 1 1 0 0 / 1 1 0 0 1 1 / 2 0 1 0 3 1"),
         CROSS,
         strides=2,
     ),

@@ -10,11 +10,13 @@ from typing import Any
 
 from cnn_core.explain.convolution import explain_convolution
 from cnn_core.explain.errors import ExplainError
+from cnn_core.explain.pooling import explain_pooling
 from cnn_core.explain.sizes import explain_output_size
 
 EXPLANATIONS: dict[str, Callable[..., dict[str, Any]]] = {
     "convolution": explain_convolution,
     "output_size": explain_output_size,
+    "pooling": explain_pooling,
 }
 
 

@@ -88,6 +88,23 @@ def read_grid(
     )
 
 
+def read_square(value: object, field: str, label: str, *, largest: int, limit: float) -> Array:
+    """Return as many rows as columns as an array (n, n); see `read_grid`."""
+    grid = read_grid(value, field, label, largest=largest, limit=limit)
+    rows, columns = grid.shape
+    if rows != columns:
+        raise ExplainError(f"{label} must have as many rows as columns, not {rows} and {columns}.", field)
+    return grid
+
+
+def resized(grid: Array, size: int, fill: float = 0) -> Array:
+    """Return a square grid cut, or filled up with `fill` at its end, to (size, size)."""
+    result = np.full((size, size), fill, grid.dtype)
+    kept = min(size, len(grid))
+    result[:kept, :kept] = grid[:kept, :kept]
+    return result
+
+
 def _read(value: object, field: str, expected: str, minimum: float, maximum: float) -> float:
     limits = f"from {_minus(minimum)} to {_minus(maximum)}"
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):

@@ -6,8 +6,7 @@ import numpy as np
 
 from cnn_core import ops
 from cnn_core.arrays import Array
-from cnn_core.explain.arguments import read_grid, read_integer
-from cnn_core.explain.errors import ExplainError
+from cnn_core.explain.arguments import read_integer, read_square, resized
 from cnn_core.explain.sizes import explain_output_size
 
 MAX_SIZE = 8
@@ -49,12 +48,12 @@ def explain_convolution(
         >>> explained["output"], explained["positions"][0]["products"]
         ([[-3.0]], [[1.0, 0.0], [0.0, -4.0]])
     """
-    x = _read_square(input, "input", "The input", MAX_SIZE)
-    k = _read_square(kernel, "kernel", "The kernel", MAX_KERNEL_SIZE)
+    x = read_square(input, "input", "The input", largest=MAX_SIZE, limit=LIMIT)
+    k = read_square(kernel, "kernel", "The kernel", largest=MAX_KERNEL_SIZE, limit=LIMIT)
     if size is not None:
-        x = _resized(x, read_integer(size, "size", "Input size", 1, MAX_SIZE))
+        x = resized(x, read_integer(size, "size", "Input size", 1, MAX_SIZE))
     if kernel_size is not None:
-        k = _resized(k, read_integer(kernel_size, "kernel_size", "Kernel size", 1, MAX_KERNEL_SIZE))
+        k = resized(k, read_integer(kernel_size, "kernel_size", "Kernel size", 1, MAX_KERNEL_SIZE))
     s = read_integer(strides, "strides", "Stride", 1, MAX_STRIDES)
     p = read_integer(padding, "padding", "Padding", 0, MAX_PADDING)
     output_size = explain_output_size(len(x), len(k), s, p)
@@ -130,18 +129,3 @@ def _note(sizes: dict[str, Any], unseen: int) -> str:
 
 def _pixels(count: int) -> str:
     return "1 pixel is" if count == 1 else f"{count} pixels are"
-
-
-def _read_square(value: object, field: str, label: str, largest: int) -> Array:
-    grid = read_grid(value, field, label, largest=largest, limit=LIMIT)
-    rows, columns = grid.shape
-    if rows != columns:
-        raise ExplainError(f"{label} must have as many rows as columns, not {rows} and {columns}.", field)
-    return grid
-
-
-def _resized(grid: Array, size: int) -> Array:
-    resized = np.zeros((size, size))
-    kept = min(size, len(grid))
-    resized[:kept, :kept] = grid[:kept, :kept]
-    return resized

@@ -10,7 +10,7 @@ MAX_SIZE = 1024
 
 
 def explain_output_size(
-    size: object, kernel_size: object, strides: object, padding: object
+    size: object, kernel_size: object, strides: object, padding: object, kernel: str = "kernel_size"
 ) -> dict[str, Any]:
     """Fill in ⌊(W − F + 2P) / S⌋ + 1.
 
@@ -19,6 +19,7 @@ def explain_output_size(
         kernel_size: F, pixels of the window.
         strides: S, pixels from one position to the next.
         padding: P, zeros on either side.
+        kernel: the field to blame when the window does not fit.
 
     Returns:
         `output_size`; `room`, the W − F + 2P pixels that the window can travel; `quotient`, their exact ratio
@@ -40,9 +41,9 @@ def explain_output_size(
     room = w - f + 2 * p
     if room < 0:
         raise ExplainError(
-            f"A kernel of {f} pixels does not fit into {w + 2 * p}: "
-            f"make the input larger, the kernel smaller, or pad more.",
-            "kernel_size",
+            f"A window of {f} pixels does not fit into {w + 2 * p}: "
+            f"make the input larger, the window smaller, or pad more.",
+            kernel,
         )
     positions = output_size(w, f, s, p)
     reached = (positions - 1) * s + f - p  # the first pixel of the image beyond the last position

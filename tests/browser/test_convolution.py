@@ -88,7 +88,7 @@ def test_what_is_no_number_is_refused_beside_it(stepper: WidgetDriver) -> None:
     stepper.set("Stride S", "1")
     stepper.set("Kernel size F", "5")
     stepper.set("Input size W", "4")
-    expect(stepper.error("kernel_size")).to_contain_text("A kernel of 5 pixels does not fit into 4")
+    expect(stepper.error("kernel_size")).to_contain_text("A window of 5 pixels does not fit into 4")
     stepper.button("Cross").click()
     expect(stepper.error("kernel_size")).to_be_hidden()
     expect(stepper.part("output-size")).to_have_text("3 × 3")

@@ -83,7 +83,7 @@ def test_other_sizes_keep_the_numbers_that_still_fit() -> None:
         ),
         ({"input": []}, "input", "must be a full grid"),
         ({"size": 9}, "size", "Input size must be a whole number from 1 to 8; 9 is outside."),
-        ({"size": 2}, "kernel_size", "A kernel of 3 pixels does not fit into 2"),
+        ({"size": 2}, "kernel_size", "A window of 3 pixels does not fit into 2"),
         ({"strides": 0}, "strides", "Stride must be a whole number from 1 to 4; 0 is outside."),
         ({"padding": ""}, "padding", "Padding must be a whole number from 0 to 3, not nothing."),
     ],

@@ -24,7 +24,7 @@ def test_sizes_and_unseen_pixels_are_those_one_counts(w: int, f: int, s: int, p:
     arguments = {"size": w, "kernel_size": f, "strides": s, "padding": p}
     positions = seen_from(w, f, s, p)
     if not positions:
-        with pytest.raises(ExplainError, match=f"A kernel of {f} pixels does not fit into {w + 2 * p}:"):
+        with pytest.raises(ExplainError, match=f"A window of {f} pixels does not fit into {w + 2 * p}:"):
             explain("output_size", arguments)
         return
     explained = explain("output_size", arguments)

@@ -1,6 +1,7 @@
 /** `<cnn-convolution>`: a kernel slides over an input, and every sum is written out. */
 
-import { NumberGrid } from "./number-grid.js";
+import { Examples } from "./examples.js";
+import { GridWindow, NumberGrid } from "./number-grid.js";
 import { readNumber, writeFactor, writeNumber, writePlace } from "./numbers.js";
 import { Transport } from "./transport.js";
 import { Widget } from "./widget.js";
@@ -44,39 +45,20 @@ class Convolution extends Widget {
   #input = new NumberGrid(this.find("input", HTMLTableElement));
   #kernel = new NumberGrid(this.find("kernel", HTMLTableElement));
   #output = new NumberGrid(this.find("output", HTMLTableElement));
-  #window = document.createElement("span");
+  #window = new GridWindow(this.find("input", HTMLTableElement));
+  #examples = new Examples(this, (explained) => this.#show(explained, 0));
   #transport = new Transport(this, (position) => this.#showPosition(position));
 
   /** @override */
   start() {
-    this.#window.className = "grid-window";
-    this.find("input", HTMLElement).after(this.#window);
     const form = this.find("form", HTMLFormElement);
     form.addEventListener("change", () => this.#ask());
     form.addEventListener("submit", (event) => event.preventDefault());
-    for (const button of this.#examples) button.addEventListener("click", () => this.#useExample(button));
     this.find("output", HTMLElement).addEventListener("click", ({ target }) => {
       const place = this.#output.placeOf(target);
       if (place) this.#transport.go(place.row * this.#explained.output[0].length + place.column);
     });
     this.#show(this.#explained);
-  }
-
-  get #examples() {
-    return /** @type {NodeListOf<HTMLButtonElement>} */ (this.querySelectorAll("[data-example]"));
-  }
-
-  /** @param {HTMLButtonElement} button */
-  #useExample(button) {
-    this.accept();
-    this.#markExample(button);
-    this.#show(JSON.parse(button.dataset.given ?? ""), 0);
-  }
-
-  /** @param {HTMLButtonElement | null} chosen null once a number was changed */
-  #markExample(chosen) {
-    for (const button of this.#examples) button.ariaPressed = String(button === chosen);
-    this.find("look-for", HTMLElement).textContent = chosen?.dataset.lookFor ?? "";
   }
 
   async #ask() {
@@ -88,7 +70,7 @@ class Convolution extends Widget {
       ...fields,
     });
     if (!explained) return;
-    this.#markExample(null);
+    this.#examples.clear();
     this.#show(explained);
   }
 
@@ -138,17 +120,12 @@ class Convolution extends Widget {
   #showPosition(index) {
     const { positions, kernel, output } = this.#explained;
     const position = positions[index];
-    const size = kernel.length;
     const padding = this.#explained.output_size.padding;
-    const style = this.#window.style;
-    style.setProperty("--top", String(position.top));
-    style.setProperty("--left", String(position.left));
-    style.setProperty("--size", String(size));
-    for (const cell of this.#input.cells) delete cell.dataset.weight;
+    this.#window.move(position, kernel.length);
+    for (const cell of this.#input.cells) delete cell.dataset.mark;
     for (const [i, row] of kernel.entries()) {
       for (const [j, weight] of row.entries()) {
-        const cell = this.#input.cell(position.top + i - padding, position.left + j - padding);
-        cell.dataset.weight = `×${writeNumber(weight)}`;
+        this.#input.mark(position.top + i - padding, position.left + j - padding, `×${writeNumber(weight)}`);
       }
     }
     for (const [i, other] of positions.entries()) {

@@ -8,4 +8,5 @@ export const ELEMENTS = {
   "cnn-compare": () => import("./cnn-compare.js"),
   "cnn-convolution": () => import("./cnn-convolution.js"),
   "cnn-gap": () => import("./cnn-gap.js"),
+  "cnn-pooling": () => import("./cnn-pooling.js"),
 };

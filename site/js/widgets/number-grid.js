@@ -69,6 +69,23 @@ export class NumberGrid {
     return this.#table.rows[row + this.#frame].cells[column + this.#frame];
   }
 
+  get table() {
+    return this.#table;
+  }
+
+  /**
+   * Write a word into a cell's corner.
+   *
+   * @param {number} row
+   * @param {number} column
+   * @param {string} text empty for none
+   */
+  mark(row, column, text) {
+    const cell = this.cell(row, column);
+    if (text) cell.dataset.mark = text;
+    else delete cell.dataset.mark;
+  }
+
   /** All cells, the frame's too. */
   get cells() {
     return [...this.#table.querySelectorAll("td")];
@@ -172,6 +189,27 @@ export class NumberGrid {
       return;
     }
     this.field(row, column).focus();
+  }
+}
+
+/** A frame laid over some of a grid's cells. */
+export class GridWindow {
+  #element = document.createElement("span");
+
+  /** @param {HTMLTableElement} table */
+  constructor(table) {
+    this.#element.className = "grid-window";
+    table.after(this.#element);
+  }
+
+  /**
+   * @param {{ top: number, left: number }} corner counted from the grid's own frame on
+   * @param {number} size
+   */
+  move({ top, left }, size) {
+    for (const [name, value] of Object.entries({ top, left, size })) {
+      this.#element.style.setProperty(`--${name}`, String(value));
+    }
   }
 }
 

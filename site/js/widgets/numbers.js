@@ -1,4 +1,4 @@
-/** Numbers as widgets write them; builder/widgets/grids.py writes them alike. */
+/** Numbers as widgets write them; cnn_core/explain/writing.py and builder/widgets/grids.py do alike. */
 
 const LEVELS = 4;
 

@@ -7,8 +7,8 @@ const PACE = 900;
 
 export class Transport {
   #play;
-  #back;
-  #forward;
+  #previous;
+  #next;
   #scrub;
   #text;
   #show;
@@ -24,13 +24,13 @@ export class Transport {
   constructor(widget, show) {
     this.#show = show;
     this.#play = widget.find("play", HTMLButtonElement);
-    this.#back = widget.find("back", HTMLButtonElement);
-    this.#forward = widget.find("forward", HTMLButtonElement);
+    this.#previous = widget.find("previous", HTMLButtonElement);
+    this.#next = widget.find("next", HTMLButtonElement);
     this.#scrub = widget.find("scrub", HTMLInputElement);
     this.#text = widget.find("position", HTMLElement);
     this.#play.addEventListener("click", () => (this.#timer ? this.pause() : this.#start()));
-    this.#back.addEventListener("click", () => this.go(this.#position - 1));
-    this.#forward.addEventListener("click", () => this.go(this.#position + 1));
+    this.#previous.addEventListener("click", () => this.go(this.#position - 1));
+    this.#next.addEventListener("click", () => this.go(this.#position + 1));
     this.#scrub.addEventListener("input", () => this.go(Number(this.#scrub.value) - 1));
     // The slider's moves are the widget's position, not an answer to be asked for.
     this.#scrub.addEventListener("change", (event) => event.stopPropagation());
@@ -93,8 +93,8 @@ export class Transport {
     this.#position = Math.max(0, Math.min(position, this.#count - 1));
     this.#scrub.value = String(this.#position + 1);
     // Not disabled: the button that one is pressing would lose the focus.
-    this.#back.ariaDisabled = String(this.#position === 0);
-    this.#forward.ariaDisabled = String(this.#position === this.#count - 1);
+    this.#previous.ariaDisabled = String(this.#position === 0);
+    this.#next.ariaDisabled = String(this.#position === this.#count - 1);
     this.#text.textContent = `${this.#position + 1} of ${this.#count}`;
     this.#show(this.#position);
   }

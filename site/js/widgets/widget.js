@@ -48,10 +48,11 @@ export class Widget extends HTMLElement {
    * What the page was built with: the JSON in the attribute `data-${name}`, arrays as they come from the worker.
    *
    * @param {string} name
+   * @param {HTMLElement} [element] this one, or one inside
    * @returns {any}
    */
-  given(name) {
-    return JSON.parse(this.dataset[name] ?? "null", (_key, item) => {
+  given(name, element = this) {
+    return JSON.parse(element.dataset[name] ?? "null", (_key, item) => {
       if (item === null || typeof item !== "object" || !("$array" in item)) return item;
       const data = Float32Array.from(item.$array);
       return item.shape.length === 1 ? data : { data, shape: item.shape };
