@@ -7,7 +7,7 @@ parameters.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cnn_core.arrays import Shape
+from cnn_core.arrays import Padding, Shape
 from cnn_core.errors import ShapeError
 from cnn_core.shapes import LayerShape, count, output_size, trace_shapes
 
@@ -41,7 +41,7 @@ class Conv(Record):
     filters: int
     kernel: int
     stride: int = 1
-    padding: int = 0
+    padding: int | Padding = 0
     groups: int = 1
     bias: bool = True
 
@@ -75,7 +75,7 @@ class Pool(Record):
 
     kernel: int
     stride: int
-    padding: int = 0
+    padding: int | Padding = 0
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         """Return (h_out, w_out, c)."""
@@ -215,17 +215,26 @@ def _vgg_block(convolutions: int, filters: int) -> tuple[Record, ...]:
     return (*(Conv(filters, 3, padding=1) for _ in range(convolutions)), Pool(2, 2))
 
 
+def bottleneck(filters: int, stride: int = 1, projection: bool = False) -> Residual:
+    """Return ResNet's block of 1 × 1, 3 × 3 and 1 × 1, with four times as many channels at its end.
+
+    Args:
+        filters: of the first two convolutions.
+        stride: of the 3 × 3 convolution.
+        projection: whether the shortcut is a 1 × 1 convolution, for where the block changes the shape.
+    """
+    body = (
+        *(Conv(filters, 1, bias=False), BatchNorm()),
+        *(Conv(filters, 3, stride=stride, padding=1, bias=False), BatchNorm()),
+        *(Conv(4 * filters, 1, bias=False), BatchNorm()),
+    )
+    return Residual(body, (Conv(4 * filters, 1, stride, bias=False), BatchNorm()) if projection else ())
+
+
 def _bottlenecks(blocks: int, filters: int, stride: int) -> Iterator[Residual]:
-    """Yield blocks of 1 × 1, 3 × 3 and 1 × 1; the first changes the shape, so its shortcut has to as well."""
+    """Yield the blocks of one stage; the first changes the shape."""
     for block in range(blocks):
-        step = stride if block == 0 else 1
-        body = (
-            *(Conv(filters, 1, bias=False), BatchNorm()),
-            *(Conv(filters, 3, stride=step, padding=1, bias=False), BatchNorm()),
-            *(Conv(4 * filters, 1, bias=False), BatchNorm()),
-        )
-        shortcut = (Conv(4 * filters, 1, stride=step, bias=False), BatchNorm()) if block == 0 else ()
-        yield Residual(body, shortcut)
+        yield bottleneck(filters, stride if block == 0 else 1, projection=block == 0)
 
 
 # LeCun, Bottou, Bengio & Haffner, "Gradient-Based Learning Applied to Document Recognition" (1998), as

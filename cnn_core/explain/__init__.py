@@ -10,13 +10,21 @@ from typing import Any
 
 from cnn_core.explain.convolution import explain_convolution
 from cnn_core.explain.errors import ExplainError
+from cnn_core.explain.parameters import explain_parameters
 from cnn_core.explain.pooling import explain_pooling
+from cnn_core.explain.receptive_field import explain_receptive_field
+from cnn_core.explain.residual import explain_residual
+from cnn_core.explain.shapes import explain_shapes
 from cnn_core.explain.sizes import explain_output_size
 
 EXPLANATIONS: dict[str, Callable[..., dict[str, Any]]] = {
     "convolution": explain_convolution,
     "output_size": explain_output_size,
     "pooling": explain_pooling,
+    "parameters": explain_parameters,
+    "receptive_field": explain_receptive_field,
+    "residual": explain_residual,
+    "shapes": explain_shapes,
 }
 
 
