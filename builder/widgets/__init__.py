@@ -8,8 +8,12 @@ from builder.widgets.compare import Compare
 from builder.widgets.convolution import Convolution
 from builder.widgets.gap import Gap
 from builder.widgets.lab import Lab
+from builder.widgets.parameters import Parameters
 from builder.widgets.pooling import Pooling
 from builder.widgets.question import Question
+from builder.widgets.receptive_field import ReceptiveField
+from builder.widgets.residual import Residual
+from builder.widgets.shapes import Shapes
 from builder.widgets.source import SourceCode
 
 WIDGETS: dict[str, type[Widget]] = {
@@ -18,7 +22,11 @@ WIDGETS: dict[str, type[Widget]] = {
     "gap": Gap,
     "lab": Lab,
     "pooling": Pooling,
+    "parameters": Parameters,
     "question": Question,
+    "receptive-field": ReceptiveField,
+    "residual": Residual,
+    "shapes": Shapes,
     "source": SourceCode,
 }
 

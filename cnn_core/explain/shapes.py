@@ -77,7 +77,7 @@ def explain_shapes(height: object, width: object, channels: object, layers: obje
         "broken": broken,
         "texts": {
             "input": shape_text(input_shape),
-            "values": f"{grouped(count(input_shape))} numbers",
+            "numbers": f"{grouped(count(input_shape))} numbers",
             "total": grouped(total),
             "output": shape_text(shape),
             "verdict": _verdict(rows, total, broken, shape),
@@ -220,5 +220,5 @@ def _verdict(rows: list[dict[str, Any]], total: int, broken: int | None, shape: 
         largest = max(range(len(rows)), key=lambda index: rows[index]["params"])
         share = round(100 * rows[largest]["params"] / total)
         if len(rows) > 1 and share >= 40:
-            said += f" {share} % of them are in layer {largest + 1}, {rows[largest]['name']}."
+            said += f" {share} % of them are in layer {largest + 1} ({rows[largest]['name']})."
     return said

@@ -122,6 +122,22 @@ BODIES = {
         ":::{lab}\nid: mine\n:::\n\n:::{lab}\nclasses: [0, 1]\nid: mine\n:::",
         "14: id 'mine' is already there on this page",
     ),
+    "filter larger than its image": (
+        ":::{parameters}\nheight: 2\n:::",
+        "8: the parameters: A filter of 3 × 3 pixels does not fit into an image of 2 × 224.",
+    ),
+    "unknown stack of layers": (
+        ":::{shapes}\nstack: vgg\n:::",
+        "9: 'stack' in the shapes: no such stack: {any}",
+    ),
+    "unknown example of a receptive field": (
+        ":::{receptive-field}\nexample: four\n:::",
+        "9: 'example' in the receptive-field: {any}",
+    ),
+    "number beyond a residual block": (
+        ":::{residual}\nx: [1, 10]\n:::",
+        "8: the residual: x, row 2, column 1, must be a number from −9 to 9; 10 is outside.",
+    ),
     "source of nothing": (
         ":::{source}\nobject: cnn_core.ops.conv9d\n:::",
         "8: the source: cnn_core/ops.py defines no conv9d",

@@ -9,4 +9,8 @@ export const ELEMENTS = {
   "cnn-convolution": () => import("./cnn-convolution.js"),
   "cnn-gap": () => import("./cnn-gap.js"),
   "cnn-pooling": () => import("./cnn-pooling.js"),
+  "cnn-parameters": () => import("./cnn-parameters.js"),
+  "cnn-receptive-field": () => import("./cnn-receptive-field.js"),
+  "cnn-residual": () => import("./cnn-residual.js"),
+  "cnn-shapes": () => import("./cnn-shapes.js"),
 };
