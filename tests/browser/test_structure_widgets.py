@@ -108,7 +108,7 @@ class TestShapes:
         status = driver.status
         driver.tab_to(widget.locator("[data-action=edit]").first)
         page.keyboard.press("Enter")
-        expect(widget.get_by_label("Filters")).to_be_focused()
+        expect(driver.field("Filters")).to_be_focused()
         page.keyboard.type("4")
         page.keyboard.press("Enter")
         total = 40 + (9 * 4 + 1) * 16 + 4010
