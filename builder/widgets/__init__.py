@@ -3,11 +3,13 @@
 A new one is a class in a module of its own, its line in WIDGETS, and `<name>.html` among the templates.
 """
 
+from builder.widgets.backward import Backward
 from builder.widgets.base import Container, Markdown, Site, Widget
 from builder.widgets.compare import Compare
 from builder.widgets.convolution import Convolution
 from builder.widgets.gap import Gap
 from builder.widgets.lab import Lab
+from builder.widgets.network import Network
 from builder.widgets.parameters import Parameters
 from builder.widgets.pooling import Pooling
 from builder.widgets.question import Question
@@ -17,12 +19,14 @@ from builder.widgets.shapes import Shapes
 from builder.widgets.source import SourceCode
 
 WIDGETS: dict[str, type[Widget]] = {
+    "backward": Backward,
     "compare": Compare,
     "convolution": Convolution,
     "gap": Gap,
     "lab": Lab,
-    "pooling": Pooling,
+    "network": Network,
     "parameters": Parameters,
+    "pooling": Pooling,
     "question": Question,
     "receptive-field": ReceptiveField,
     "residual": Residual,

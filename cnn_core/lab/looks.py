@@ -78,9 +78,9 @@ def gradients(
         weight: {"layer", "param", "index"} of a parameter whose gradient to explain.
 
     Returns:
-        `label` (None of a batch), `prediction`, `loss`, `probabilities` and `target` (means of a batch),
-        `count` of sketches, `optimizer` and whether it is `fresh`, `layers`, see `Pass.layers`, `cell` and
-        `weight`, see `Pass.cell` and `Pass.weight`; None if there is no such thing.
+        `label` and `image` (None of a batch), `prediction`, `loss`, `probabilities` and `target` (means of a
+        batch), `count` of sketches, `optimizer` and whether it is `fresh`, `layers`, see `Pass.layers`,
+        `cell` and `weight`, see `Pass.cell` and `Pass.weight`; None if there is no such thing.
 
     Raises:
         SettingsError: when `label` is none of the classes.
@@ -102,6 +102,7 @@ def gradients(
         "kind": kind,
         "label": classes[labels[0]] if single else None,
         "prediction": classes[prediction],
+        "image": subject.images[0] if single else None,
         "loss": forward_view.number(back.loss),
         "probabilities": back.probabilities().mean(axis=0),
         "target": back.target().mean(axis=0),

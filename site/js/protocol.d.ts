@@ -60,6 +60,7 @@ export type Command =
   | { type: "evaluate"; split: Split; start: number; weights: Float32Array | null }
   /** Ends in Pictures. */
   | { type: "sketches"; split: Split; indices: number[] }
+  | Question
   /** Go on from a checkpoint. Ends in null. */
   | { type: "restore"; step: number; weights: Float32Array }
   /** The weights as an .npz file. Ends in ArrayBuffer. */
@@ -72,6 +73,34 @@ export type Command =
   | { type: "explain"; name: string; arguments: Record<string, unknown> }
   /** Forget the session. Ends in null. */
   | { type: "close" };
+
+/** What the views attached to a lab ask; `weights` are those of an earlier checkpoint, or null for now. */
+export type Question =
+  /** Every layer's output for one sample. Ends in Activations. */
+  | ({ type: "activations" } & ActivationsWanted & Shown)
+  /** The gradient at every layer and of every parameter, and the step that follows. Ends in Gradients. */
+  | ({ type: "gradients" } & GradientsWanted & Shown);
+
+export interface Shown {
+  sample: number;
+  drawing: Drawing | null;
+  weights: Float32Array | null;
+}
+
+export interface ActivationsWanted {
+  kind: "sample" | "drawing";
+  /** A number whose arithmetic is wanted; layers are counted from 0, the input, to softmax. */
+  cell: { layer: number; index: number[] } | null;
+}
+
+export interface GradientsWanted {
+  /** A batch is of sketches that are trained on. */
+  kind: "sample" | "drawing" | "batch";
+  /** The digit that the drawing is to be; null for what the network takes it for. */
+  label: number | null;
+  cell: { layer: number; index: number[] } | null;
+  weight: { layer: number; param: "kernel" | "bias"; index: number[] } | null;
+}
 
 export type Request = { session: number; request: number } & Command;
 
@@ -150,6 +179,111 @@ export interface Inspection {
   drawing: { image: Tensor; maps: Tensor; prediction: Prediction | null } | null;
 }
 
+/** What comes out of a layer of class `kind`, for one sample, and the layer's parameters. */
+export interface LayerActivations {
+  name: string;
+  kind: string;
+  output: Tensor | Float32Array;
+  kernel?: Tensor;
+  bias?: Float32Array;
+  /** Of max pooling: for each output, the index of its maximum in the flattened output of the layer before. */
+  argmax?: Tensor;
+}
+
+/** What a number was computed from. `field`s are [top, bottom, left, right, channel or −1 for all] or [first, last]. */
+export type CellActivation = { layer: number; index: number[]; value: number | null; fields: number[][] } & (
+  | { kind: "pixel" | "other" }
+  | {
+      kind: "sum";
+      inputs: Tensor | Float32Array;
+      weights: Tensor | Float32Array;
+      products: Tensor | Float32Array;
+      bias: number | null;
+      /** Where a convolution's patch begins. */
+      start?: [number, number];
+    }
+  | { kind: "relu"; input: number | null }
+  | { kind: "max"; inputs: Tensor; start: [number, number]; chosen: [number, number] }
+  | { kind: "copy"; source: number[] }
+  | { kind: "softmax"; inputs: Float32Array; exponentials: Float32Array }
+);
+
+export interface Activations {
+  kind: "sample" | "drawing";
+  /** The digit it was drawn as; null for a drawing. */
+  label: number | null;
+  prediction: number;
+  loss: number | null;
+  layers: LayerActivations[];
+  cell: CellActivation | null;
+}
+
+/** The gradient of the loss with respect to a layer's output and parameters, and the step of the optimizer. */
+export interface LayerGradients {
+  name: string;
+  kind: string;
+  gradient: Tensor | Float32Array;
+  kernel?: Tensor;
+  bias?: Float32Array;
+  kernel_change?: Tensor;
+  bias_change?: Float32Array;
+  /** Of ReLU and max pooling: through how many of its inputs' places a gradient can pass, of how many. */
+  open?: number;
+  places?: number;
+}
+
+/** How a number's gradient came back to it. */
+export type CellGradient = { layer: number; index: number[]; value: number | null } & (
+  | { kind: "loss"; probability: number | null; target: number }
+  | {
+      kind: "sum";
+      inputs: Tensor | Float32Array;
+      weights: Tensor | Float32Array;
+      products: Tensor | Float32Array;
+    }
+  | { kind: "gate"; input: number | null; passed: number | null }
+  | { kind: "route"; routes: Float32Array }
+  | { kind: "copy" }
+);
+
+/** How a parameter's gradient came about; of a batch, `products` has one sum for each sample. */
+export interface WeightGradient {
+  layer: number;
+  param: "kernel" | "bias";
+  index: number[];
+  value: number | null;
+  gradient: number | null;
+  inputs: Tensor | Float32Array | number | null;
+  signals: Tensor | Float32Array | number | null;
+  products: Tensor | Float32Array | number;
+  /** The finite difference in float64, with the weight moved by `step` both ways. */
+  difference: number | null;
+  step: number;
+  /** What the lab's optimizer would add to it, and what plain gradient descent would. */
+  change: number | null;
+  plain: number | null;
+}
+
+export interface Gradients {
+  kind: "sample" | "drawing" | "batch";
+  label: number | null;
+  prediction: number;
+  /** What the network was shown; null of a batch. */
+  image: Tensor | null;
+  loss: number | null;
+  probabilities: Float32Array;
+  target: Float32Array;
+  /** Of sketches. */
+  count: number;
+  /** As Python writes it. */
+  optimizer: string;
+  /** Whether it remembers no step, as before the first one and at a checkpoint. */
+  fresh: boolean;
+  layers: LayerGradients[];
+  cell: CellGradient | null;
+  weight: WeightGradient | null;
+}
+
 /** What an explanation returns, as its docstring has it; arrays of more than one axis are Tensors. */
 export type Explanation = object;
 
@@ -198,6 +332,8 @@ export type Response = { session: number; request: number } & (
         | Inspection
         | Evaluation
         | Pictures
+        | Activations
+        | Gradients
         | ArrayBuffer
         | Backend
         | Explanation

@@ -1,7 +1,7 @@
 /** One laboratory in the worker, as the page speaks to it. */
 
 /** @import { Runtime } from "./client.js" */
-/** @import { Command, Created, Drawing, Evaluation, Inspection, Pictures, Settings, Split, TrainProgress } from "./protocol.d.ts" */
+/** @import { Command, Created, Drawing, Evaluation, Inspection, Pictures, Question, Settings, Split, TrainProgress } from "./protocol.d.ts" */
 
 /** Ask `inspect` again only when the last one has answered. */
 export class Session extends EventTarget {
@@ -93,6 +93,16 @@ export class Session extends EventTarget {
    */
   sketches(split, indices) {
     return this.#ask({ type: "sketches", split, indices });
+  }
+
+  /**
+   * What views of the network want to know.
+   *
+   * @param {Question} question
+   * @returns {Promise<any>}
+   */
+  ask(question) {
+    return this.#ask(question);
   }
 
   /** @returns {Promise<ArrayBuffer>} */

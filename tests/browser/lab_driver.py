@@ -36,9 +36,19 @@ class LabDriver:
     """One page with a lab on it; `address` may carry a hash."""
 
     def __init__(self, page: Page, url: str, hash_: str = "") -> None:
+        self._take(page)
+        page.goto(url + LESSON + hash_)
+
+    @classmethod
+    def on(cls, page: Page) -> "LabDriver":
+        """The lab on the page that is open."""
+        driver = cls.__new__(cls)
+        driver._take(page)
+        return driver
+
+    def _take(self, page: Page) -> None:
         self.page = page
         self.root = page.locator("cnn-lab")
-        page.goto(url + LESSON + hash_)
 
     def button(self, name: str) -> Locator:
         return self.root.get_by_role("button", name=name, exact=True)
@@ -63,8 +73,9 @@ class LabDriver:
     def expect_state(self, state: str) -> None:
         expect(self.root).to_have_attribute("data-state", state, timeout=BOOT_TIMEOUT)
 
-    def expect_prediction(self, digit: int | str) -> None:
-        expect(self.root).to_have_attribute("data-prediction", str(digit))
+    def expect_prediction(self, digit: int | str | re.Pattern[str]) -> None:
+        expected = digit if isinstance(digit, re.Pattern) else str(digit)
+        expect(self.root).to_have_attribute("data-prediction", expected)
 
     def load(self) -> None:
         self.root.scroll_into_view_if_needed()

@@ -7,6 +7,12 @@ export class CnnLab extends HTMLElement {
   /** @type {Lab | null} */
   #lab = null;
 
+  /** What it shows, for the views attached to it. */
+  get showing() {
+    this.#lab ??= new Lab(this);
+    return this.#lab.showing;
+  }
+
   connectedCallback() {
     this.#lab ??= new Lab(this);
   }

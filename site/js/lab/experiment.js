@@ -6,6 +6,7 @@
  * @typedef {import("../protocol.d.ts").Created} Created
  * @typedef {import("../protocol.d.ts").TrainProgress} TrainProgress
  * @typedef {import("../protocol.d.ts").Drawing} Drawing
+ * @typedef {import("../protocol.d.ts").Question} Question
  * @typedef {"idle" | "loading" | "ready" | "training" | "paused" | "error"} State
  * @typedef {{ text: string, isProblem: boolean }} Notice
  */
@@ -158,9 +159,23 @@ export class Experiment extends EventTarget {
    * @param {Drawing | null} drawing
    */
   inspect(sample, drawing) {
+    return this.#session.inspect({ sample, drawing, weights: this.weightsShown });
+  }
+
+  /** Those of the checkpoint gone back to; null for the network as it is. */
+  get weightsShown() {
     const { checkpoints } = this.run;
-    const weights = this.rewoundTo === null ? null : checkpoints.values[checkpoints.nearest(this.rewoundTo)];
-    return this.#session.inspect({ sample, drawing, weights });
+    return this.rewoundTo === null ? null : checkpoints.values[checkpoints.nearest(this.rewoundTo)];
+  }
+
+  /**
+   * Ask the session something that changes nothing.
+   *
+   * @param {Question} question
+   * @returns {Promise<any>}
+   */
+  ask(question) {
+    return this.#session.ask(question);
   }
 
   async exportWeights() {

@@ -17,6 +17,7 @@ import { Inspector } from "./inspector.js";
 import { partsOf } from "./parts.js";
 import { defaultSettings, sameSettings, settingsFromHash, settingsToHash } from "./settings.js";
 import { SettingsForm } from "./settings-form.js";
+import { Showing } from "./showing.js";
 import { View } from "./view.js";
 
 const SAMPLE_SECONDS = 2;
@@ -40,10 +41,14 @@ export class Lab {
   #isSampleHeld = false;
   #sampleSince = 0;
   #shownAt = 0;
+  #isOnScreen = true;
   /** @type {import("../protocol.d.ts").Prediction | null} */
   #prediction = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #announcing;
+
+  /** What the views attached to it go by. @type {Showing} */
+  showing;
 
   /** @param {HTMLElement} root */
   constructor(root) {
@@ -69,16 +74,23 @@ export class Lab {
       link: () => this.#writeLink(),
       drawingDone: () => this.#announceAnswer(),
     });
+    this.showing = new Showing(this.#experiment, {
+      sample: () => this.#sample,
+      drawing: () => this.#part("drawing", DigitCanvas).drawing,
+      nextSample: () => this.#nextSample(),
+    });
     this.#experiment.addEventListener("change", () => this.#changed());
     this.#part("drawing", DigitCanvas).addEventListener("drawingchange", () => {
       this.#experiment.boot().catch(() => {});
       this.#inspector.request();
+      this.showing.changed();
     });
     addEventListener("hashchange", () => this.#followLink());
     onThemeChange(() => this.#changed());
     this.#changed();
     if (linked) this.#welcome(linked);
     this.#bootWhenNear();
+    this.#watchScreen();
   }
 
   get #defaults() {
@@ -191,6 +203,15 @@ export class Lab {
     this.#sample += 1;
     this.#sampleSince = performance.now();
     this.#inspector.request();
+    this.showing.changed();
+  }
+
+  /** What is not seen need not be asked for or drawn, while there is training to be slowed down by it. */
+  #watchScreen() {
+    new IntersectionObserver((entries) => {
+      this.#isOnScreen = entries.some(({ isIntersecting }) => isIntersecting);
+      if (this.#isOnScreen) this.#changed();
+    }).observe(this.#root);
   }
 
   #changed() {
@@ -203,6 +224,7 @@ export class Lab {
       this.#root.dataset.stepMs = latest.step_ms.toFixed(4);
       this.#announcer.update(state, latest.step, latest.test_accuracy);
     }
+    if (state === "training" && !this.#isOnScreen) return;
     this.#redraw();
     // While it trains, changes come with every few steps; looking must not cost the steps.
     const isTooSoon = state === "training" && performance.now() - this.#shownAt < LOOK_MS;

@@ -5,9 +5,11 @@
 
 /** @type {Record<string, () => Promise<unknown>>} */
 export const ELEMENTS = {
+  "cnn-backward": () => import("./cnn-backward.js"),
   "cnn-compare": () => import("./cnn-compare.js"),
   "cnn-convolution": () => import("./cnn-convolution.js"),
   "cnn-gap": () => import("./cnn-gap.js"),
+  "cnn-network": () => import("./cnn-network.js"),
   "cnn-pooling": () => import("./cnn-pooling.js"),
   "cnn-parameters": () => import("./cnn-parameters.js"),
   "cnn-receptive-field": () => import("./cnn-receptive-field.js"),

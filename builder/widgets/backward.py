@@ -1,0 +1,59 @@
+"""A look at the backward pass through the network of a lab on the same page, layer by layer."""
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from builder.widgets.base import Site, Widget
+from builder.widgets.network import LabName, example_network, written
+from cnn_core import Adam
+from cnn_core.lab.backward_view import Pass
+
+
+class Backward(Widget):
+    """`lab` is the id of the lab whose network is shown."""
+
+    lab: LabName
+
+    def context(self, site: Site) -> dict[str, Any]:
+        return {"example": example(), "digits": range(10), "stage": stage()}
+
+
+@cache
+def _pass() -> Pass:
+    return Pass(*example_network())
+
+
+def stage() -> dict[str, str]:
+    """Where the way back begins, for those who read without scripts."""
+    found = _pass()
+    gradient = ", ".join(written(value) for value in found.gradients[-1][0])
+    return {
+        "title": "The loss",
+        "text": f"Before training, the loss of this sketch is {written(found.loss)}. Its gradient at the "
+        f"scores is what was predicted less what is right, p − y = ({gradient}). From there, each layer "
+        "hands it on.",
+    }
+
+
+@cache
+def example() -> dict[str, Any]:
+    """The gradient of one filter weight: 36 terms, and the finite difference beside their sum."""
+    found = _pass()
+    gradient = found.model.grads["conv2d.kernel"]
+    place = tuple(int(i) for i in np.unravel_index(abs(gradient).argmax(), gradient.shape))
+    told = found.weight(1, "kernel", place, Adam(0.01))
+    row, column, _, f = (i + 1 for i in place)
+    terms = zip(told["inputs"].ravel(), told["signals"].ravel(), told["products"].ravel(), strict=True)
+    return {
+        "title": f"Gradient of filter {f}, weight in row {row}, column {column}",
+        "lead": "At each position the weight met one pixel. That pixel, times the gradient of the map there; "
+        "the sum over all positions is the weight’s gradient.",
+        "columns": "terms-6",
+        "terms": [
+            {"text": f"{written(x)} × {written(g)}", "value": written(product)} for x, g, product in terms
+        ],
+        "result": f"the sum = {written(told['gradient'])}, "
+        f"and by finite differences {written(told['difference'])}",
+    }

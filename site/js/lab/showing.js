@@ -1,0 +1,123 @@
+/**
+ * What a lab shows, for the views attached to it: `document.querySelector("cnn-lab").showing`. Says `change` whenever
+ * the sample, the drawing, the weights or the moment gone back to may have changed; everything is asked here.
+ *
+ * @typedef {import("./experiment.js").Experiment} Experiment
+ * @typedef {import("../protocol.d.ts").Drawing} Drawing
+ * @typedef {import("../protocol.d.ts").Activations} Activations
+ * @typedef {import("../protocol.d.ts").Gradients} Gradients
+ * @typedef {import("../protocol.d.ts").ActivationsWanted} ActivationsWanted
+ * @typedef {import("../protocol.d.ts").GradientsWanted} GradientsWanted
+ *
+ * @typedef {object} Own what is the lab's own
+ * @property {() => number} sample counts held-out sketches
+ * @property {() => Drawing | null} drawing
+ * @property {() => void} nextSample
+ */
+
+export class Showing extends EventTarget {
+  #experiment;
+  #own;
+
+  /**
+   * @param {Experiment} experiment
+   * @param {Own} own
+   */
+  constructor(experiment, own) {
+    super();
+    this.#experiment = experiment;
+    this.#own = own;
+    experiment.addEventListener("change", () => this.changed());
+  }
+
+  changed() {
+    this.dispatchEvent(new Event("change"));
+  }
+
+  /** The digits that the network tells apart. */
+  get digits() {
+    return this.#experiment.settings.classes;
+  }
+
+  get sample() {
+    return this.#own.sample();
+  }
+
+  get drawing() {
+    return this.#own.drawing();
+  }
+
+  /** Whether there is a network to look at. */
+  get isReady() {
+    const { created, state } = this.#experiment;
+    return created !== null && state !== "loading" && state !== "error";
+  }
+
+  get isTraining() {
+    return this.#experiment.isTraining;
+  }
+
+  /** The run under way: its curve and its checkpoints. */
+  get run() {
+    return this.#experiment.run;
+  }
+
+  /** The step gone back to; null is now. */
+  get rewoundTo() {
+    return this.#experiment.rewoundTo;
+  }
+
+  /** The step whose weights are shown. */
+  get step() {
+    const { rewoundTo, run, latest } = this.#experiment;
+    return rewoundTo === null
+      ? (latest?.step ?? 0)
+      : run.checkpoints.steps[run.checkpoints.nearest(rewoundTo)];
+  }
+
+  /** @param {number | null} step */
+  rewind(step) {
+    this.#experiment.rewind(step);
+  }
+
+  /** Load the runtime and make the network, if that hasn't been done. */
+  boot() {
+    return this.#experiment.boot();
+  }
+
+  train() {
+    return this.#experiment.train();
+  }
+
+  pause() {
+    return this.#experiment.pause();
+  }
+
+  nextSample() {
+    this.#own.nextSample();
+  }
+
+  /**
+   * What every layer makes of the sample or the drawing, with the weights of the moment shown.
+   *
+   * @param {ActivationsWanted} wanted
+   * @returns {Promise<Activations>}
+   */
+  activations(wanted) {
+    return this.#experiment.ask({ type: "activations", ...wanted, ...this.#shown });
+  }
+
+  /**
+   * What the backward pass makes of it.
+   *
+   * @param {GradientsWanted} wanted
+   * @returns {Promise<Gradients>}
+   */
+  gradients(wanted) {
+    return this.#experiment.ask({ type: "gradients", ...wanted, ...this.#shown });
+  }
+
+  get #shown() {
+    return { sample: this.sample, drawing: this.drawing, weights: this.#experiment.weightsShown };
+  }
+}
