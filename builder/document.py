@@ -105,7 +105,8 @@ class Document:
         try:
             figure = self.figures.evaluate(token.content)
         except ValueError as error:
-            self.problem(line, f"'{{{{ {token.content} }}}}': {error}")
+            expression = " ".join(token.content.split())  # in one line, as all problems are told
+            self.problem(line, f"'{{{{ {expression} }}}}': {error}")
         else:
             token.meta = {"value": figure.value, "shown": figure.shown}
 

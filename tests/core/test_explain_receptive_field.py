@@ -59,6 +59,11 @@ def test_three_convolutions_and_a_pool_see_8_not_14():
     assert explained["texts"]["measured"] == "Ones sent back reach 12 × 12 pixels, as the formula says."
 
 
+def test_strides_of_2_double_the_jump_each_time():
+    rows = explain_receptive_field([CONV | {"stride": 2}] * 3)["rows"]
+    assert [(row["size"], row["jump"]) for row in rows] == [(3, 2), (7, 4), (15, 8)]
+
+
 @pytest.mark.parametrize(("depth", "stack", "single"), [(1, 9, 9), (2, 18, 25), (3, 27, 49)])
 def test_weights_of_a_stack_and_of_one_that_sees_as_far(depth, stack, single):
     explained = explain_receptive_field([CONV] * depth, channels=10)

@@ -145,6 +145,10 @@ BODIES = {
     "source of no module": (":::{source}\nobject: cnn_core.nowhere.f\n:::", "8: the source: {any}"),
     "unknown function": ("One.\nTwo {{ paramz() }}.", "9: '{{{{ paramz() }}}}': no function 'paramz': {any}"),
     "not an expression": ("{{ 1 + }}", "8: '{{{{ 1 + }}}}': not an expression"),
+    "not an expression, over two lines": (
+        "{{ 1 +\n{{ 2 }} is three.",
+        "8: '{{{{ 1 + {{{{ 2 }}}}': not an expression",
+    ),
     "forbidden expression": (
         "{{ __import__('os').getcwd() }}",
         "8: '{{{{ __import__('os').getcwd() }}}}': \"__import__('os').getcwd()\" is not allowed: expected "
