@@ -132,12 +132,16 @@ def _pass(first: Array, second: Array, x: Array, gradient: Array, skip: bool) ->
             "grad_x": grad_x,
         }.items()
     }
-    return {
-        **numbers,
-        "grad_first": inside[0].grads["kernel"].T.tolist(),
-        "grad_second": inside[2].grads["kernel"].T.tolist(),
-        "rows": _rows(first, second, x.tolist(), gradient.tolist(), numbers, skip),
-    }
+    grad_first, grad_second = (inside[i].grads["kernel"].T.tolist() for i in (0, 2))
+    rows = _rows(first, second, x.tolist(), gradient.tolist(), numbers, skip)
+    by_key = {row["key"]: row for row in rows}
+    by_key["z"]["backward"].append(f"∂W₁ = ∂z·xᵀ = {_matrix(grad_first)}")
+    by_key["f"]["backward"].append(f"∂W₂ = ∂F·aᵀ = {_matrix(grad_second)}")
+    return {**numbers, "grad_first": grad_first, "grad_second": grad_second, "rows": rows}
+
+
+def _matrix(rows: list[list[float]]) -> str:
+    return f"[{'; '.join(', '.join(map(decimal, row)) for row in rows)}]"
 
 
 def _back(layer: Layer, gradient: Array) -> Array:

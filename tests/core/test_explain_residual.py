@@ -40,7 +40,8 @@ def test_the_lessons_example():
     assert list(rows) == ["x", "z", "a", "f", "sum", "out"]
     assert rows["sum"]["forward"] == ["s₁ = 0.045 + 1 = 1.045", "s₂ = 0.015 + (−0.5) = −0.485"]
     assert rows["sum"]["backward"][1] == "∂s₂ = 0, since s₂ = −0.485 ≤ 0: shut"
-    assert rows["f"]["backward"] == ["∂F₁ = ∂s₁ = 1", "∂F₂ = ∂s₂ = 0"]
+    assert rows["f"]["backward"] == ["∂F₁ = ∂s₁ = 1", "∂F₂ = ∂s₂ = 0", "∂W₂ = ∂F·aᵀ = [0.15, 0; 0, 0]"]
+    assert rows["z"]["backward"][2] == "∂W₁ = ∂z·xᵀ = [0.3, −0.15; 0, 0]"
     assert rows["x"]["backward"][0] == "∂x₁ = 0.2·0.3 + (−0.1)·0 + 1 = 1.06"
     assert [row["key"] for row in explained["without"]["rows"]] == ["x", "z", "a", "f", "out"]
     assert explained["verdict"].endswith("has length 1.06 with the skip, 0.0894 without it.")
@@ -59,6 +60,11 @@ def test_any_numbers_forward_and_back(first, second, x, gradient, skip):
     steps = block(first, second, start, skip)
     for key, expected in zip(("z", "a", "f", "sum", "out"), steps, strict=True):
         np.testing.assert_allclose(explained[key], expected, rtol=1e-9, atol=1e-9)
+    for name, gradients, values in (
+        ("grad_first", explained["grad_z"], start),
+        ("grad_second", explained["grad_sum"], steps[1]),
+    ):
+        np.testing.assert_allclose(explained[name], np.outer(gradients, values), rtol=1e-9, atol=1e-9)
     assume(min(abs(value) for value in (*steps[0], *steps[3])) > 1e-3)  # no kink nearby
     for axis in (0, 1):
         nudged = [[*start], [*start]]

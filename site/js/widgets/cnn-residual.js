@@ -55,7 +55,8 @@ class Residual extends Widget {
       const { cells } = this.find("depths", HTMLTableSectionElement).rows[i];
       for (const [j, text] of [blocks, with_skip, without].entries()) cells[j].textContent = String(text);
     }
-    this.say(`${this.#skip.checked ? "With the skip" : "Without the skip"}: ${rows[0].backward.join("; ")}.`);
+    const ends = [...(rows.at(-1)?.forward ?? []), ...rows[0].backward];
+    this.say(`${this.#skip.checked ? "With" : "Without"} the skip: ${ends.join("; ")}.`);
   }
 
   get #skip() {
