@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cnn_core import AvgPool2D, BatchNorm, Conv2D, Dense, Flatten, GlobalAvgPool2D, Sequential
+from cnn_core import AvgPool2D, BatchNorm, Conv2D, Dense, Flatten, GlobalAvgPool2D, ReLU, Sequential
 from cnn_core.errors import ShapeError
 from cnn_core.explain import ExplainError, explain
 from cnn_core.explain.shapes import explain_shapes
 from cnn_core.explain.stacks import STACKS
+from cnn_core.lab.networks import NETWORKS
 
 FLATTEN = {"kind": "flatten"}
 
@@ -45,6 +46,18 @@ def test_the_lessons_networks(name, total, shapes):
     assert explained["total"] == total == sum(row["params"] for row in explained["rows"])
     if shapes:
         assert [row["shape"] for row in explained["rows"]] == shapes
+
+
+@pytest.mark.parametrize(
+    ("name", "network", "filters", "classes"),
+    [("lesson-4", "cnn", 4, 4), ("lesson-6", "digits-28", 8, 10), ("lesson-10", "color-32", 16, 10)],
+)
+def test_the_lessons_stacks_are_those_that_train(name, network, filters, classes):
+    model = NETWORKS[network].build(filters, classes, np.random.default_rng(0))
+    assert STACKS[name].input_shape == model.input_shape
+    shapes = [layer.output_shape for layer in model.layers if not isinstance(layer, ReLU)]
+    assert [row["shape"] for row in traced(name)["rows"]] == shapes
+    assert traced(name)["total"] == model.num_params
 
 
 def test_every_formula_comes_out_as_it_says():
