@@ -37,6 +37,11 @@ double softmax_cross_entropy_forward(Index n, Index classes, const float *logits
 void softmax_cross_entropy_backward(Index n, Index classes, const float *probabilities, const int64_t *labels,
                                     float *grad_logits);
 
+/* For each of n images, side × side: lower its pixels to their squared distances from the nearest of `segments`
+ * segments, each in a window of its own. Pairs are x, y. −1, with nothing written, when a window lies outside. */
+int lower_to_distances(Index n, Index segments, Index side, const Index *windows, const Index *corner,
+                       const float *offset, const float *along, const float *inverse, float *nearest);
+
 /* Whether all numbers remain finite. Moves the parameter and what the optimizer keeps of it if `write`. */
 int sgd_step(Index size, float *param, const float *grad, float *velocity, double learning_rate, double momentum,
              int write);

@@ -321,6 +321,21 @@ FUNCTION(py_adam_step) {
   return move_all(&adam, args, given);
 }
 
+/* windows (s,), corner, offset, along, inverse (n, s, 2), nearest (n, side, side) */
+FUNCTION(py_lower_to_distances) {
+  BEGIN;
+  const Py_buffer *windows = input(call, INTP, 1), *corner = input(call, INTP, 3);
+  const Py_buffer *offset = input(call, FLOAT32, 3), *along = input(call, FLOAT32, 3);
+  const Py_buffer *inverse = input(call, FLOAT32, 3), *nearest = output(call, FLOAT32, 3);
+  if (!is_right(call, 1) || corner->shape[2] != 2 || !same_shape(corner, offset) || !same_shape(corner, along) ||
+      !same_shape(corner, inverse) || windows->shape[0] != corner->shape[1] || nearest->shape[0] != corner->shape[0] ||
+      nearest->shape[1] != nearest->shape[2])
+    return finish(call, 0);
+  const int status = lower_to_distances(corner->shape[0], corner->shape[1], nearest->shape[1], windows->buf, corner->buf,
+                                        offset->buf, along->buf, inverse->buf, nearest->buf);
+  return finish(call, status == 0);
+}
+
 #define METHOD(name) {#name, py_##name, METH_FASTCALL, 0}
 
 static PyMethodDef methods[] = {
@@ -337,6 +352,7 @@ static PyMethodDef methods[] = {
     METHOD(softmax_forward),
     METHOD(softmax_cross_entropy_forward),
     METHOD(softmax_cross_entropy_backward),
+    METHOD(lower_to_distances),
     METHOD(sgd_step),
     METHOD(adam_step),
     {0, 0, 0, 0},

@@ -9,12 +9,14 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cnn_core import ops
 from cnn_core.arrays import Array, Labels, Padding, Shape
 from cnn_core.backends import references
 from cnn_core.kernels import _native
 from cnn_core.shapes import output_size
+from cnn_core.sketches import rendering  # noqa: F401  its operation is known once it is imported
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -38,6 +40,19 @@ def window_shape(x: Shape, k_h: int, k_w: int, strides: int, padding: Padding, c
     """Return the shape (n, h_out, w_out, channels) of what a window that slides over `x` gives."""
     n, h, w, _ = x
     return n, output_size(h, k_h, strides, padding), output_size(w, k_w, strides, padding), channels
+
+
+@operation
+def lower_to_distances(
+    nearest: Array,
+    windows: NDArray[np.intp],
+    corner: NDArray[np.intp],
+    offset: Array,
+    along: Array,
+    inverse: Array,
+) -> None:
+    if not _native.lower_to_distances(windows, corner, offset, along, inverse, nearest):
+        references["lower_to_distances"](nearest, windows, corner, offset, along, inverse)
 
 
 @operation

@@ -1,7 +1,6 @@
 """One laboratory: a network, the sketches it trains on, and what can be asked of them."""
 
 import io
-import statistics
 import time
 from collections import deque
 from collections.abc import Generator, Mapping
@@ -315,5 +314,5 @@ class _StepClock:
     def median_ms(self) -> float:
         """0 before the first step."""
         if self._blocks:
-            return statistics.median(self._blocks)
+            return sorted(self._blocks)[len(self._blocks) // 2]
         return 1000 * self._seconds / max(1, self._steps)

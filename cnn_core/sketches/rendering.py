@@ -11,6 +11,7 @@ from math import ceil
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from cnn_core.backends import operation
 from cnn_core.errors import DataError, ShapeError
 from cnn_core.sketches.frame import box_side, pen_width, whole_size
 from cnn_core.validation import positive
@@ -82,32 +83,58 @@ def edge_distance(
     Each segment only touches a window of pixels around it, so the work grows with the ink, not with the
     image. Lengths are in pixels; start and end (n, s, 2), radius (n,); returns (n, size, size).
     """
-    n, segments, _ = start.shape
+    n = len(start)
     reach = float(radius.max()) + 0.75
     low, high = np.minimum(start, end), np.maximum(start, end)
     spans = np.ceil((high - low).max(axis=(0, 2)) + 2 * reach).astype(np.intp) + 1
     along = (end - start).astype(np.float32)
     length2 = np.maximum((along**2).sum(axis=-1, keepdims=True), np.float32(1e-12))
     inverse = along / length2  # its dot product with a pixel's offset: how far along the segment, 0 to 1
+    windows = np.minimum(spans, size)
+    corner = np.clip(np.floor(low - reach), 0, (size - windows)[:, None])  # (n, s, 2)
+    offset = (corner + 0.5 - start).astype(np.float32)  # from a segment's start to its window's first pixel
     # Squared distances are compared, so that one square root a pixel is enough.
-    nearest = np.full(n * size * size, np.float32((reach + 1) ** 2))
+    nearest = np.full((n, size, size), np.float32((reach + 1) ** 2))
+    lower_to_distances(nearest, windows, corner.astype(np.intp), offset, along, inverse)
+    edge: NDArray[np.float32] = np.sqrt(nearest) - radius.astype(np.float32)[:, None, None]
+    return edge
+
+
+@operation
+def lower_to_distances(
+    nearest: NDArray[np.float32],
+    windows: NDArray[np.intp],
+    corner: NDArray[np.intp],
+    offset: NDArray[np.float32],
+    along: NDArray[np.float32],
+    inverse: NDArray[np.float32],
+) -> None:
+    """Lower each pixel of `nearest`, in place, to its squared distance from the nearest segment.
+
+    Args:
+        nearest: (n, size, size).
+        windows: (s,), sides of the squares of pixels looked at, one for each segment.
+        corner: (n, s, 2), column and row of a window's first pixel.
+        offset: (n, s, 2), from a segment's start to that pixel's center.
+        along: (n, s, 2), from a segment's start to its end.
+        inverse: `along` by its squared length: the dot product of it with an offset says how far along the
+            segment that is, 0 to 1.
+    """
+    n, size, _ = nearest.shape
+    flat = nearest.reshape(-1)
     images = np.arange(n, dtype=np.intp) * (size * size)
-    for s in range(segments):
-        window = min(int(spans[s]), size)
+    for s, window in enumerate(windows):
         pixels = np.arange(window, dtype=np.intp)
-        corner = np.clip(np.floor(low[:, s] - reach), 0, size - window)  # (n, 2)
-        offset = (corner + 0.5 - start[:, s]).astype(np.float32)[..., None] + pixels.astype(np.float32)
-        dx, dy = offset[:, 0], offset[:, 1]  # (n, window)
-        ahead = inverse[:, s, :, None] * offset
+        from_start = offset[:, s, :, None] + pixels.astype(np.float32)
+        dx, dy = from_start[:, 0], from_start[:, 1]  # (n, window)
+        ahead = inverse[:, s, :, None] * from_start
         t = ahead[:, 1, :, None] + ahead[:, 0, None, :]  # (n, window, window)
         np.clip(t, 0, 1, out=t)
         distance2 = np.square(dx[:, None, :] - t * along[:, s, 0, None, None])
         distance2 += np.square(dy[:, :, None] - t * along[:, s, 1, None, None])
-        first = images + corner[:, 1].astype(np.intp) * size + corner[:, 0].astype(np.intp)
+        first = images + corner[:, s, 1] * size + corner[:, s, 0]
         where = first[:, None, None] + (pixels[:, None] * size + pixels)
-        nearest[where] = np.minimum(distance2, nearest[where])
-    edge: NDArray[np.float32] = np.sqrt(nearest.reshape(n, -1)) - radius.astype(np.float32)[:, None]
-    return edge.reshape(n, size, size)
+        flat[where] = np.minimum(distance2, flat[where])
 
 
 def _ink(edge: NDArray[np.float32], oversampling: int) -> NDArray[np.float32]:

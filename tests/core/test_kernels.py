@@ -23,9 +23,11 @@ from cnn_core import (
     grad_check,
     kernels,
     ops,
+    sketches,
     use_backend,
 )
 from cnn_core.lab import Session
+from cnn_core.sketches import rendering
 
 TABLE = backends._tables.get("compiled", {})
 # Sums of float32 in another order; the largest sums here have a few hundred terms of about 1.
@@ -88,7 +90,35 @@ def test_they_are_here_and_in_use() -> None:
 
 
 def test_every_operation_of_ops_has_one() -> None:
-    assert set(TABLE) == {name for name, one in backends.references.items() if one.__module__ == ops.__name__}
+    homes = (ops.__name__, rendering.__name__)
+    assert set(TABLE) == {name for name, one in backends.references.items() if one.__module__ in homes}
+
+
+@pytest.mark.parametrize("size", [8, 28, 64])
+def test_sketches_are_the_same_to_the_last_bit(size: int) -> None:
+    drawn = []
+    for name in ("compiled", "reference"):
+        use_backend(name)
+        rng = np.random.default_rng(size)
+        drawn.append(sketches.digits(40, classes=range(10), size=size, shift=2, rng=rng)[0])
+    np.testing.assert_array_equal(*drawn)
+
+
+def test_windows_that_lie_outside_are_declined_with_nothing_written() -> None:
+    from cnn_core.kernels import _native
+
+    offset, nearest = np.zeros((1, 1, 2), np.float32), np.ones((1, 8, 8), np.float32)
+
+    def lower(window: int, column: int, row: int) -> int:
+        corner = np.array([[[column, row]]], np.intp)
+        windows = np.array([window], np.intp)
+        return _native.lower_to_distances(windows, corner, offset, offset, offset, nearest)
+
+    for window, column, row in ((9, 0, 0), (0, 0, 0), (2, 7, 0), (2, 0, 7), (2, -1, 0), (8, 0, 1)):
+        assert lower(window, column, row) == 0
+    np.testing.assert_array_equal(nearest, 1)
+    assert lower(3, 5, 5) == 1
+    assert nearest[0, 5, 5] == 0
 
 
 @given(
