@@ -71,7 +71,7 @@ export class Experiment extends EventTarget {
 
   /** Load the runtime and make the network, if that hasn't been done. */
   async boot() {
-    if (!this.created) await this.begin(this.#next ?? this.settings);
+    if (!this.created) await (this.#beginning ?? this.begin(this.#next ?? this.settings));
   }
 
   /** Try again after the runtime has failed. */

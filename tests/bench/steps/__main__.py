@@ -8,19 +8,17 @@ Writes `../results/steps.json`, and the table as `steps.md` beside it; exits wit
 
 import argparse
 import json
-import platform
 import statistics
 import sys
 import threading
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from playwright.sync_api import sync_playwright
 
 from builder.server import SiteServer
+from tests.bench.conditions import conditions
 from tests.bench.steps import goals, rounds, table
 from tests.bench.steps.contestants import INSTALLED, LESSON, ROOT, contestants
 from tests.bench.steps.sgemm import Products
@@ -66,8 +64,9 @@ def _measure(options: argparse.Namespace) -> dict[str, Any]:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        conditions = _conditions(options, browser.version)
-        rounds.say(*(f"{name:<9} {value}" for name, value in conditions.items()), "")
+        facts = conditions("make bench", browser.version)
+        facts["method"] = f"batch 32, SGD with momentum, medians of {options.rounds} × {options.seconds:g} s"
+        rounds.say(*(f"{name:<9} {value}" for name, value in facts.items()), "")
         products = Products(browser, server.url + LESSON)
         with contestants(browser, server.url, INSTALLED / "tasks") as everyone:
             started, versions = rounds.start(everyone)
@@ -84,23 +83,10 @@ def _measure(options: argparse.Namespace) -> dict[str, Any]:
         "sgemm_shapes": products.gflops,
         "share_of_sgemm": _shares(times, rate),
         "waits_ms": waits,
-        "conditions": conditions,
+        "conditions": facts,
         "contestants": versions,
         "rounds_ms": found.times,
         "losses": found.losses,
-    }
-
-
-def _conditions(options: argparse.Namespace, chromium: str) -> dict[str, str]:
-    lines = Path("/proc/cpuinfo").read_text().splitlines() if Path("/proc/cpuinfo").exists() else []
-    models = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    machine = f"{models[0]}, {len(models)} cores" if models else platform.processor()
-    return {
-        "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
-        "machine": f"{machine}, {platform.system()} {platform.machine()}",
-        "command": "make bench",
-        "method": f"batch 32, SGD with momentum, medians of {options.rounds} × {options.seconds:g} s",
-        "versions": f"Chromium {chromium}, Python {platform.python_version()}, NumPy {np.__version__}",
     }
 
 

@@ -230,3 +230,14 @@ test("the live region says what matters and no more", () => {
     "Paused at step 300. 97.0 % of held-out sketches right.",
   ]);
 });
+
+test("what is being made is not made twice, however often it is asked for", async () => {
+  const { runtime, experiment } = setUp();
+  const booted = experiment.boot();
+  for (let i = 0; i < 3; i++) await null; // until it is being made
+  await Promise.all([booted, experiment.train(), experiment.boot()]);
+  assert.deepEqual(
+    runtime.asked.filter(([type]) => type === "create"),
+    [["create", 1]],
+  );
+});
