@@ -3,10 +3,11 @@
 import subprocess
 import sys
 import threading
+from email.utils import formatdate
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from watchfiles import DefaultFilter, watch
 
@@ -28,16 +29,23 @@ TYPES = {
     ".woff2": "font/woff2",
     ".zip": "application/zip",
 }
+ENCODINGS = {"br": ".br", "gzip": ".gz"}  # the best first
+FOREVER = ("assets/", "runtime/")  # folders whose files are named by what they hold
 
 
 class Handler(SimpleHTTPRequestHandler):
-    """Serves a folder below a base path, with its 404.html for all else."""
+    """Serves a folder below a base path, with its 404.html for all else.
+
+    As good hosts do, it sends the compressed twin of a file to those who take it, and lets files whose names
+    change with their content be kept for good.
+    """
 
     protocol_version = "HTTP/1.1"
     extensions_map = TYPES | {"": "application/octet-stream"}
 
     def __init__(self, *arguments: Any, directory: str, base_path: str, quiet: bool) -> None:
         self._base_path, self._quiet = base_path, quiet
+        self._is_whole = False
         super().__init__(*arguments, directory=directory)
 
     def translate_path(self, path: str) -> str:
@@ -45,14 +53,49 @@ class Handler(SimpleHTTPRequestHandler):
             return str(Path(self.directory) / ".nothing")
         return super().translate_path("/" + path.removeprefix(self._base_path))
 
+    def send_head(self) -> Any:
+        path = Path(self.translate_path(self.path))
+        if path.is_dir() and self.path.endswith("/"):
+            path /= "index.html"
+        encoding = self._encoding(path)
+        if encoding is None:
+            return super().send_head()
+        return self._send_compressed(path, encoding)
+
     def list_directory(self, path: Any) -> None:
         self.send_error(404)
 
+    def send_response(self, code: int, message: str | None = None) -> None:
+        super().send_response(code, message)
+        self._is_whole = code in (200, 304)
+
     def end_headers(self) -> None:
+        place = self.path.removeprefix(self._base_path)
+        is_lasting = self._is_whole and place.startswith(FOREVER)
         self.send_header("Content-Security-Policy", CSP)
         self.send_header("X-Content-Type-Options", "nosniff")
-        self.send_header("Cache-Control", "no-cache")
+        self.send_header("Cache-Control", "public, max-age=31536000, immutable" if is_lasting else "no-cache")
+        self.send_header("Vary", "Accept-Encoding")
         super().end_headers()
+
+    def _encoding(self, path: Path) -> str | None:
+        accepted = {word.split(";")[0].strip() for word in self.headers.get("Accept-Encoding", "").split(",")}
+        return next((name for name in ENCODINGS if name in accepted and _twin(path, name).is_file()), None)
+
+    def _send_compressed(self, path: Path, encoding: str) -> BinaryIO | None:
+        twin = _twin(path, encoding)
+        changed = formatdate(twin.stat().st_mtime, usegmt=True)
+        if self.headers.get("If-Modified-Since") == changed:
+            self.send_response(304)
+            self.end_headers()
+            return None
+        self.send_response(200)
+        self.send_header("Content-Type", self.guess_type(path))
+        self.send_header("Content-Encoding", encoding)
+        self.send_header("Content-Length", str(twin.stat().st_size))
+        self.send_header("Last-Modified", changed)
+        self.end_headers()
+        return twin.open("rb")
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         page = Path(self.directory) / "404.html"
@@ -70,6 +113,10 @@ class Handler(SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: Any) -> None:
         if not self._quiet:
             super().log_message(format, *args)
+
+
+def _twin(path: Path, encoding: str) -> Path:
+    return path.with_name(path.name + ENCODINGS[encoding])
 
 
 class SiteServer(ThreadingHTTPServer):

@@ -1,0 +1,50 @@
+/**
+ * Puts a compressed twin of each file of a built site beside it, `.br` and `.gz`, for hosts that send those.
+ *
+ *     node site/bundle/compress.mjs FOLDER
+ *
+ * The best compression takes its time, so what was compressed once is kept outside of the site.
+ */
+
+import { copyFile, readdir, readFile, stat, utimes, writeFile } from "node:fs/promises";
+import { extname, join } from "node:path";
+import { promisify } from "node:util";
+import { brotliCompress, constants, gzip } from "node:zlib";
+import { sha256 } from "./checksum.mjs";
+import { CACHE, keep } from "./obtain.mjs";
+
+const TYPES = new Set([".css", ".html", ".js", ".json", ".mjs", ".svg", ".txt", ".wasm", ".webmanifest"]);
+/** Bytes below which it is not worth a file. */
+const LEAST = 1000;
+
+const WAYS = {
+  ".br": (/** @type {Buffer} */ content) =>
+    promisify(brotliCompress)(content, {
+      params: {
+        [constants.BROTLI_PARAM_QUALITY]: 11,
+        [constants.BROTLI_PARAM_LGWIN]: 24,
+        [constants.BROTLI_PARAM_SIZE_HINT]: content.length,
+      },
+    }),
+  ".gz": (/** @type {Buffer} */ content) => promisify(gzip)(content, { level: 9 }),
+};
+
+const [folder] = process.argv.slice(2);
+const files = (await readdir(folder, { recursive: true })).filter((file) => TYPES.has(extname(file)));
+await Promise.all(files.map((file) => compress(join(folder, file))));
+
+/** @param {string} path */
+async function compress(path) {
+  const content = await readFile(path);
+  if (content.length < LEAST) return;
+  const { mtime } = await stat(path);
+  for (const [ending, way] of Object.entries(WAYS)) {
+    const kept = join(CACHE, "compressed", sha256(content) + ending);
+    await copyFile(kept, path + ending).catch(async () => {
+      const compressed = await way(content);
+      await writeFile(path + ending, compressed);
+      await keep(kept, compressed);
+    });
+    await utimes(path + ending, mtime, mtime);
+  }
+}
