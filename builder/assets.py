@@ -4,16 +4,17 @@ import hashlib
 import json
 import subprocess
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 from builder.node import run_tool
 from builder.problems import BuildError, Problem
 
 FOLDER = "assets"
-SCRIPTS = {  # how esbuild is to make each entry
-    "site/js/main.js": ["--format=esm", "--splitting"],
-    "site/js/early.js": ["--format=iife"],
-    "site/worker/worker.js": ["--format=esm"],
+SCRIPTS = {  # entries that share what they import, and how esbuild is to make them
+    ("site/js/main.js", "site/js/start.js"): ["--format=esm", "--splitting"],
+    ("site/js/early.js",): ["--format=iife"],
+    ("site/worker/worker.js",): ["--format=esm"],
 }
 STYLES = "site/css/main.css"
 COMMON = [
@@ -23,6 +24,7 @@ COMMON = [
     "--target=es2022",
     "--loader:.woff2=file",
     "--loader:.svg=file",
+    "--loader:.py=text",
     "--legal-comments=eof",
     "--entry-names=[name].[hash]",
     "--chunk-names=[name].[hash]",
@@ -40,17 +42,20 @@ class Assets:
         self._names: dict[str, str] = {}
         self._out.mkdir(parents=True, exist_ok=True)
 
-    def bundle(self, more_css: str) -> None:
+    def bundle(self, more_css: str, runtime_files: Mapping[str, object]) -> None:
         """Make the scripts and the style sheet, with `more_css` at its end.
+
+        The worker gets `runtime_files`, the sizes and checksums of what it loads.
 
         Raises:
             BuildError: a source is missing, or esbuild refused one.
         """
-        missing = [name for name in (*SCRIPTS, STYLES) if not (self._root / name).is_file()]
+        sources = [name for names in SCRIPTS for name in names]
+        missing = [name for name in (*sources, STYLES) if not (self._root / name).is_file()]
         if missing:
             raise BuildError(Problem(name, 0, "the file is missing") for name in missing)
-        for name, options in SCRIPTS.items():
-            self._esbuild([name, *options])
+        for names, options in SCRIPTS.items():
+            self._esbuild([*names, *options, f"--define:RUNTIME_FILES={json.dumps(runtime_files)}"])
         styles = f'@import "./{STYLES}";\n{more_css}'
         options = ["--loader=css", f"--sourcefile={Path(STYLES).name}", "--entry-names=main.[hash]"]
         self._esbuild(options, styles)

@@ -5,12 +5,15 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from builder.assets import Assets
 from builder.files import replacing
 from builder.formulas import Formulas
+from builder.install import write_install_files
 from builder.lessons import place_images, understand
 from builder.node import run_node
+from builder.offline import write_service_worker
 from builder.page_check import check_pages
 from builder.pages import Pages
 from builder.problems import BuildError, Problem
@@ -34,10 +37,12 @@ def build(out: Path, *, root: Path = ROOT, mirror: str | None = None, base_path:
     course = understand(root, formulas)
     with replacing(out) as folder:
         assets = Assets(root, folder)
-        assets.bundle(formulas.styles.css())
-        assets.copy(root / "site/favicon.svg")
         runtime = bundle_runtime(folder / "runtime", root, mirror)
-        pages = Pages(root, assets, f"runtime/{runtime}", course)
+        assets.bundle(formulas.styles.css(), runtime["files"])
+        assets.copy(root / "site/favicon.svg")
+        for path in sorted((root / "site/install").glob("*.png")):
+            assets.copy(path)
+        pages = Pages(root, assets, f"runtime/{runtime['folder']}", course)
         made = {"index.html": pages.home(), "404.html": pages.not_found(base_path)}
         for one in course.all:
             place_images(one, assets)
@@ -49,13 +54,19 @@ def build(out: Path, *, root: Path = ROOT, mirror: str | None = None, base_path:
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(html, "utf-8")
+        write_install_files(folder, assets)
         _copy_licenses(root, folder)
         (folder / ".nojekyll").touch()
         check_pages(folder)
+        run_node(root / "site/bundle/compress.mjs", [str(folder)])
+        write_service_worker(root, folder, f"runtime/{runtime['folder']}", runtime["files"])
 
 
-def bundle_runtime(out: Path, root: Path, mirror: str | None) -> str:
-    """Have site/bundle put the browser's runtime into a folder of `out`; returns the folder's name.
+def bundle_runtime(out: Path, root: Path, mirror: str | None) -> dict[str, Any]:
+    """Have site/bundle put the browser's runtime into a folder of `out`.
+
+    Returns:
+        "folder": its name; "files": bytes and sha256 of each of its files, by their names.
 
     Raises:
         BuildError: a file of it can't be had; what was tried has been printed.
@@ -69,8 +80,8 @@ def bundle_runtime(out: Path, root: Path, mirror: str | None) -> str:
         raise BuildError(
             [Problem("site/bundle", 0, "the browser's runtime could not be put together")]
         ) from error
-    folder: str = json.loads(answer)["folder"]
-    return folder
+    made: dict[str, Any] = json.loads(answer)
+    return made
 
 
 def _copy_licenses(root: Path, folder: Path) -> None:

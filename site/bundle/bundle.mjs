@@ -1,9 +1,10 @@
 /**
- * Puts the browser's runtime together: Pyodide, NumPy and the `cnn_core` wheel, in a folder named by what it holds.
+ * Puts the browser's runtime together, in a folder named by what it holds: Pyodide, and Python's and NumPy's modules
+ * and the `cnn_core` wheel, compiled for it and divided into parts (`parts.mjs`).
  *
  *     node site/bundle/bundle.mjs --out dist/runtime [--mirror FOLDER-OR-URL] [--offline] [--python PYTHON]
  *
- * Prints {"folder": name} when done; progress and faults go to standard error.
+ * Prints {"folder": name, "files": {name: {bytes, sha256}}} when done; progress and faults go to standard error.
  */
 
 import { mkdir, readFile, writeFile } from "node:fs/promises";
@@ -11,15 +12,18 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { checked, sha256 } from "./checksum.mjs";
+import { compiledParts } from "./compiled.mjs";
 import { obtain } from "./obtain.mjs";
-import { numpySources } from "./sources.mjs";
+import { numpySources, toolSources } from "./sources.mjs";
 import { buildWheel } from "./wheel.mjs";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const PYODIDE = join(ROOT, "node_modules", "pyodide");
+/** Pyodide's files that a page loads as they are; the others are gone through on the way. */
+const AS_THEY_ARE = ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"];
 
 /** @typedef {{ file: string, sha256: string }} Pin */
-/** @typedef {{ pyodide: string, core: Record<string, string>, numpy: Pin, cdn: string, pypi: PyPI }} Pins */
+/** @typedef {{ pyodide: string, core: Record<string, string>, numpy: Pin, tools: Record<string, string>, cdn: string, pypi: PyPI }} Pins */
 /** @typedef {{ package: string, version: string, folder: string, megabytes: number }} PyPI */
 
 try {
@@ -32,8 +36,7 @@ try {
     },
   });
   if (!values.out) throw new Error("--out is missing: expected the folder to make the runtime's folder in");
-  const folder = await bundle(values.out, values);
-  console.log(JSON.stringify({ folder }));
+  console.log(JSON.stringify(await bundle(values.out, values)));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
@@ -42,32 +45,35 @@ try {
 /**
  * @param {string} out
  * @param {{ mirror?: string, offline: boolean, python: string }} options
- * @returns {Promise<string>} the name of the folder made in `out`
  */
-async function bundle(out, { mirror, offline, python }) {
+async function bundle(out, options) {
   const pins = /** @type {Pins} */ (
     JSON.parse(await readFile(new URL("pins.json", import.meta.url), "utf8"))
   );
   const core = await readCore(pins);
-  const numpy = await obtain(pins.numpy, numpySources(pins, { mirror, offline, python }));
-  const wheel = await buildWheel(ROOT, python);
+  const numpy = { file: pins.numpy.file, content: await obtain(pins.numpy, numpySources(pins, options)) };
+  const library = await buildWheel(ROOT, options.python);
+  const parts = await compiledParts({ folder: PYODIDE, core, numpy, library }, async () => {
+    /** @type {Buffer[]} */
+    const tools = [];
+    for (const [file, hash] of Object.entries(pins.tools)) {
+      tools.push(await obtain({ file, sha256: hash }, toolSources(options)));
+    }
+    return tools;
+  });
 
-  const lock = JSON.parse(core["pyodide-lock.json"].toString());
-  const files = {
-    ...core,
-    [pins.numpy.file]: numpy,
-    [wheel.file]: wheel.content,
-    "pyodide-lock.json": Buffer.from(JSON.stringify(trim(lock, wheel))),
-  };
-  const manifest = Buffer.from(`${JSON.stringify({ files: describe(files) }, null, 1)}\n`);
-
+  /** @type {Record<string, Buffer>} */
+  const files = { ...parts };
+  for (const name of AS_THEY_ARE) files[name] = core[name];
+  const described = describe(files);
+  const manifest = Buffer.from(`${JSON.stringify({ files: described }, null, 1)}\n`);
   const name = sha256(manifest).slice(0, 16);
   const folder = join(out, name);
   await mkdir(folder, { recursive: true });
   for (const [file, content] of Object.entries({ ...files, "manifest.json": manifest })) {
     await writeFile(join(folder, file), content);
   }
-  return name;
+  return { folder: name, files: described };
 }
 
 /**
@@ -84,27 +90,6 @@ async function readCore(pins) {
     core[file] = checked({ file, sha256: expected }, content, "node_modules/pyodide");
   }
   return core;
-}
-
-/**
- * The lock file with the two packages that the course uses.
- *
- * @param {{ info: object, packages: Record<string, object> }} lock
- * @param {{ file: string, version: string, content: Buffer }} wheel
- */
-function trim(lock, wheel) {
-  const library = {
-    depends: ["numpy"],
-    file_name: wheel.file,
-    imports: ["cnn_core"],
-    install_dir: "site",
-    name: "cnn-core",
-    package_type: "package",
-    sha256: sha256(wheel.content),
-    unvendored_tests: false,
-    version: wheel.version,
-  };
-  return { info: lock.info, packages: { "cnn-core": library, numpy: lock.packages.numpy } };
 }
 
 /** @param {Record<string, Buffer>} files */

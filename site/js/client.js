@@ -70,6 +70,7 @@ export class Runtime extends EventTarget {
   #lastRequest = 0;
   #lastSession = 0;
   #replacements = 0;
+  #isRetry = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #silence;
 
@@ -92,6 +93,7 @@ export class Runtime extends EventTarget {
   retry() {
     if (this.state !== "failed") return;
     this.#replacements = 0;
+    this.#isRetry = true;
     this.#spawn();
   }
 
@@ -223,7 +225,7 @@ export class Runtime extends EventTarget {
     try {
       const onProgress = (/** @type {BootProgress} */ progress) => this.#enter("loading", { progress });
       const chosen = this.booted?.backend;
-      const booted = await this.prepare(0, { type: "boot", runtime: this.runtimeUrl }, onProgress);
+      const booted = await this.prepare(0, this.#bootCommand, onProgress);
       if (chosen && chosen !== booted.backend) {
         booted.backend = await this.prepare(0, { type: "backend", name: chosen });
       }
@@ -237,6 +239,11 @@ export class Runtime extends EventTarget {
     } catch (error) {
       if (worker === this.#worker) this.#giveUp(asFailure(error));
     }
+  }
+
+  /** After a failure, what the browser has kept is not to be trusted. @returns {Command} */
+  get #bootCommand() {
+    return { type: "boot", runtime: this.runtimeUrl, ...(this.#isRetry && { isRetry: true }) };
   }
 
   /** @param {number} request */

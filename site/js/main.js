@@ -5,6 +5,7 @@ import "./page/question.js";
 import "./page/scrollable.js";
 import "./page/sidenotes.js";
 import "./page/lazily.js";
+import "./page/offline.js";
 
 // At once, since a link may lead to a run in it.
 if (document.querySelector("cnn-lab")) import("./lab/cnn-lab.js");

@@ -39,8 +39,11 @@ export type Stroke = [number, number][];
 export type Drawing = { strokes: Stroke[] } | { pixels: Float32Array };
 
 export type Command =
-  /** Boot the runtime from the folder at this absolute URL. Reports BootProgress, ends in Booted. */
-  | { type: "boot"; runtime: string }
+  /**
+   * Boot the runtime from the folder at this absolute URL; on a retry, from the server itself. Reports BootProgress,
+   * ends in Booted.
+   */
+  | { type: "boot"; runtime: string; isRetry?: boolean }
   /** Make (or make anew) the session's network and data. Ends in Created. */
   | { type: "create"; settings: Settings }
   /**

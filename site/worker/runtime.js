@@ -1,62 +1,97 @@
-/** Boots Pyodide with NumPy and `cnn_core` from one folder, counts and checks every byte on the way. */
+/** Boots Pyodide with NumPy and `cnn_core` from the parts that `site/bundle/` made. */
+
+import { unpack } from "./container.js";
+import { BootError, Downloads, missing } from "./download.js";
+import MORE_PY from "./more.py";
+
+export { BootError };
 
 /** @import { PyodideInterface } from "pyodide" */
 /** @import { BootProgress, Booted } from "../js/protocol.d.ts" */
-/** @typedef {{ files: Record<string, { bytes: number, sha256: string }> }} Manifest */
 
-/** A fault in loading, worded for the reader. */
-export class BootError extends Error {}
+/** Stands in for the archive that Pyodide asks for: Python's modules come as files. */
+const EMPTY_ZIP = new Uint8Array(22);
+EMPTY_ZIP.set([0x50, 0x4b, 5, 6]);
 
 /**
  * @param {string} folder absolute URL of the runtime's folder, with its slash
+ * @param {boolean} isRetry
  * @param {(progress: BootProgress) => void} onProgress
  * @returns {Promise<{ pyodide: PyodideInterface, booted: Booted }>}
  */
-export async function boot(folder, onProgress) {
-  const manifest = await readManifest(folder);
-  const watch = watchFetches(folder, manifest, onProgress);
+export async function boot(folder, isRetry, onProgress) {
+  const downloads = new Downloads(folder, RUNTIME_FILES, isRetry, onProgress);
+  const booting = start(folder, downloads, isRetry);
   try {
-    const pyodide = await Promise.race([start(folder, manifest), watch.damaged]);
-    watch.say("Starting NumPy");
-    return { pyodide, booted: await importLibrary(pyodide) };
+    return await Promise.race([booting, downloads.damage]);
   } finally {
     // A damaged file is the reason to give, whatever it broke first.
-    await watch.verified();
-    watch.stop();
+    await downloads.verified();
   }
 }
 
 /**
+ * Everything is asked for at once; what is needed first is waited for first.
+ *
  * @param {string} folder
- * @returns {Promise<Manifest>}
+ * @param {Downloads} downloads
+ * @param {boolean} isRetry
  */
-async function readManifest(folder) {
-  const response = await fetch(`${folder}manifest.json`).catch(() => null);
-  if (!response?.ok) throw missing("manifest.json", response);
-  try {
-    return await response.json();
-  } catch {
-    throw new BootError("The file manifest.json is damaged.");
-  }
-}
+async function start(folder, downloads, isRetry) {
+  downloads.say("Python");
+  const again = isRetry ? `?${Date.now()}` : "";
+  const scripts = Promise.all([
+    importScript(`${folder}pyodide.mjs${again}`),
+    importScript(`${folder}pyodide.asm.mjs${again}`),
+  ]);
+  const wasm = downloads.response("pyodide.asm.wasm");
+  const python = downloads.bytes("python.wasm").then((bytes) => new Map(unpack(bytes)));
+  const libraries = Promise.all([downloads.bytes("numpy.wasm"), downloads.bytes("cnn_core.wasm")]);
+  for (const promise of [wasm, python, libraries]) promise.catch(() => {}); // told by `downloads.damage`
 
-/**
- * @param {string} folder
- * @param {Manifest} manifest
- */
-async function start(folder, manifest) {
-  const { loadPyodide } = await importScript(`${folder}pyodide.mjs`);
-  await importScript(`${folder}pyodide.asm.mjs`);
-  const wheels = Object.keys(manifest.files).filter((name) => name.endsWith(".whl"));
-  const packages = wheels.map((name) => name.split("-")[0].replaceAll("_", "-"));
-  return /** @type {Promise<PyodideInterface>} */ (
-    loadPyodide({
-      indexURL: folder,
-      lockFileURL: `${folder}pyodide-lock.json`,
-      packages,
-      checkIntegrity: false,
-    })
+  const [{ loadPyodide }, { default: createPyodideModule }] = await scripts;
+  const pyodide = await answering(
+    { [`${folder}pyodide.asm.wasm`]: () => wasm },
+    () =>
+      /** @type {Promise<PyodideInterface>} */ (
+        loadPyodide({
+          indexURL: folder,
+          createPyodideModule,
+          lockFileContents: python.then((files) => JSON.parse(textOf(files, "pyodide-lock.json"))),
+          fsInit: async (/** @type {FileSystem} */ FS) => place(FS, await python),
+        })
+      ),
   );
+  downloads.say("NumPy");
+  for (const bytes of await libraries) place(pyodide.FS, unpack(bytes));
+  downloads.say("Starting NumPy");
+  const booted = importLibrary(pyodide);
+  offerMore(pyodide, folder, JSON.parse(textOf(await python, "more.json")));
+  return { pyodide, booted };
+}
+
+/** @typedef {PyodideInterface["FS"]} FileSystem */
+
+/**
+ * Let `work` have answers from here to some of what it fetches, and an empty archive for Python's.
+ *
+ * @template T
+ * @param {Record<string, () => Promise<Response>>} answers by URL
+ * @param {() => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+async function answering(answers, work) {
+  const original = globalThis.fetch;
+  globalThis.fetch = async (resource, options) => {
+    const url = resource instanceof Request ? resource.url : String(resource);
+    if (url.endsWith("/python_stdlib.zip")) return new Response(EMPTY_ZIP);
+    return answers[url]?.() ?? original(resource, options);
+  };
+  try {
+    return await work();
+  } finally {
+    globalThis.fetch = original;
+  }
 }
 
 /** @param {string} url */
@@ -64,25 +99,49 @@ async function importScript(url) {
   try {
     return await import(/* @vite-ignore */ url);
   } catch (error) {
-    const name = url.slice(url.lastIndexOf("/") + 1);
+    const name = url.slice(url.lastIndexOf("/") + 1).replace(/\?.*/, "");
     throw new BootError(`The file ${name} could not be loaded (${/** @type {Error} */ (error).message}).`);
   }
 }
 
 /**
- * Import explicitly: Pyodide does not reject when a package could not be unpacked.
+ * Put files in their places, as they are: nothing is copied.
+ *
+ * @param {FileSystem} FS
+ * @param {Iterable<[path: string, content: Uint8Array]>} files
+ */
+function place(FS, files) {
+  const known = new Set();
+  for (const [path, content] of files) {
+    const folder = `/${path.slice(0, path.lastIndexOf("/"))}`;
+    if (!known.has(folder)) FS.mkdirTree(folder);
+    known.add(folder);
+    FS.writeFile(`/${path}`, content, { canOwn: true });
+  }
+}
+
+/**
+ * @param {Map<string, Uint8Array>} files
+ * @param {string} name
+ */
+function textOf(files, name) {
+  return new TextDecoder().decode(files.get(name));
+}
+
+/**
+ * Import explicitly, so that what fails is told.
  *
  * @param {PyodideInterface} pyodide
- * @returns {Promise<Booted>}
+ * @returns {Booted}
  */
-async function importLibrary(pyodide) {
+function importLibrary(pyodide) {
   try {
     const text = pyodide.runPython(`
-import json, platform
+import json, sys
 import numpy
 import cnn_core.lab
 json.dumps({
-    "python": platform.python_version(),
+    "python": ".".join(map(str, sys.version_info[:3])),
     "numpy": numpy.__version__,
     "backend": cnn_core.backend(),
     "unavailable": cnn_core.kernels.unavailable,
@@ -102,118 +161,33 @@ function lastLine(message) {
 }
 
 /**
- * Watch all that is fetched from `folder`, whoever fetches it: report bytes as they come, and check what came
- * against the manifest.
+ * Have the modules that no session needs fetched when one of them is imported. An import waits for its module, so
+ * the request has to be one that waits as well.
  *
+ * @param {PyodideInterface} pyodide
  * @param {string} folder
- * @param {Manifest} manifest
- * @param {(progress: BootProgress) => void} onProgress
+ * @param {string[]} names
  */
-function watchFetches(folder, manifest, onProgress) {
-  const original = globalThis.fetch;
-  const fetched = Object.keys(manifest.files).filter((name) => !name.endsWith(".mjs"));
-  const total = fetched.reduce((sum, name) => sum + manifest.files[name].bytes, 0);
-  /** @type {Promise<void>[]} */
-  const checks = [];
-  /** @type {(error: Error) => void} */
-  let reportDamage = () => {};
-  /** @type {Promise<never>} */
-  const damaged = new Promise((_resolve, reject) => {
-    reportDamage = reject;
-  });
-  damaged.catch(() => {});
-  let loaded = 0;
-  let what = "Python";
-
-  /** @param {string} words */
-  const say = (words) => {
-    what = words;
-    onProgress({ what, loaded, total });
-  };
-
-  globalThis.fetch = async (resource, options) => {
-    const url = resource instanceof Request ? resource.url : String(resource);
-    const name = url.startsWith(folder) ? url.slice(folder.length) : "";
-    const expected = manifest.files[name];
-    // What comes is checked below, with a better word for it than the browser has.
-    const response = await original(resource, { ...options, integrity: "" }).catch((error) => {
-      if (expected) reportDamage(missing(name, null));
-      throw error;
-    });
-    if (!expected) return response;
-    if (!response.ok || !response.body) {
-      const error = missing(name, response);
-      reportDamage(error);
-      throw error;
+function offerMore(pyodide, folder, names) {
+  const name = "more.wasm";
+  const fetchMore = () => {
+    const request = new XMLHttpRequest();
+    try {
+      request.open("GET", folder + name, false);
+      request.responseType = "arraybuffer";
+      request.send();
+    } catch {
+      return missing(name, null).message;
     }
-    say(title(name));
-    const [forPyodide, forCheck] = response.body.tee();
-    const check = collect(forCheck, (bytes) => {
-      loaded += bytes;
-      onProgress({ what, loaded, total });
-    }).then((bytes) => verify(name, bytes, expected));
-    check.catch(reportDamage);
-    checks.push(check);
-    return new Response(forPyodide, { status: response.status, headers: response.headers });
+    if (request.status !== 200) return missing(name, request).message;
+    const bytes = new Uint8Array(request.response);
+    const hash = pyodide.pyimport("_sha2").sha256(pyodide.toPy(bytes)).hexdigest();
+    if (hash !== RUNTIME_FILES[name].sha256) return `The file ${name} is damaged.`;
+    place(pyodide.FS, unpack(bytes));
+    return "";
   };
-
-  return {
-    say,
-    damaged,
-    verified: () => Promise.all(checks),
-    stop: () => {
-      globalThis.fetch = original;
-    },
-  };
-}
-
-/**
- * @param {ReadableStream<Uint8Array<ArrayBuffer>>} stream
- * @param {(bytes: number) => void} onBytes
- */
-async function collect(stream, onBytes) {
-  /** @type {Uint8Array<ArrayBuffer>[]} */
-  const chunks = [];
-  const reader = stream.getReader();
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return new Blob(chunks).arrayBuffer();
-    chunks.push(value);
-    onBytes(value.byteLength);
-  }
-}
-
-/**
- * @param {string} name
- * @param {ArrayBuffer} bytes
- * @param {{ bytes: number, sha256: string }} expected
- */
-async function verify(name, bytes, expected) {
-  if (bytes.byteLength !== expected.bytes) {
-    throw new BootError(
-      `The file ${name} is damaged: ${bytes.byteLength} bytes came, ${expected.bytes} were expected.`,
-    );
-  }
-  // Browsers offer no digest on pages served over plain HTTP from another machine; the length was checked.
-  if (!globalThis.crypto?.subtle) return;
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  const hex = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  if (hex !== expected.sha256)
-    throw new BootError(`The file ${name} is damaged: its SHA-256 is not the expected one.`);
-}
-
-/**
- * @param {string} name
- * @param {Response | null} response
- */
-function missing(name, response) {
-  const why = response ? `the server answered ${response.status}` : "the server could not be reached";
-  return new BootError(`The file ${name} could not be loaded: ${why}.`);
-}
-
-/** @param {string} name */
-function title(name) {
-  if (name.startsWith("numpy")) return "NumPy";
-  if (name.startsWith("cnn_core")) return "The course’s library";
-  return "Python";
+  const space = pyodide.toPy({});
+  pyodide.runPython(MORE_PY, { globals: space });
+  space.get("add_modules")(pyodide.toPy(names), fetchMore);
+  space.destroy();
 }

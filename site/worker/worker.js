@@ -46,8 +46,10 @@ self.onmessage = async ({ data }) => {
 };
 
 /** @param {Request & { type: "boot" }} message */
-async function start({ session, request, runtime }) {
-  const started = await boot(runtime, (value) => post({ type: "progress", session, request, value }));
+async function start({ session, request, runtime, isRetry = false }) {
+  const started = await boot(runtime, isRetry, (value) =>
+    post({ type: "progress", session, request, value }),
+  );
   pyodide = started.pyodide;
   const service = pyodide.runPython("from cnn_core.lab import Service; Service()");
   handle = service.handle;

@@ -14,7 +14,7 @@ Kind = Literal["missing", "damaged", "truncated", "stalled"]
 
 @dataclass
 class Faults:
-    """What is to go wrong, by the files' names: `faults.cause("missing", "numpy-*.whl")`."""
+    """What is to go wrong, by the files' names: `faults.cause("missing", "numpy.wasm")`."""
 
     _kinds: dict[str, Kind] = field(default_factory=dict)
     requested: list[str] = field(default_factory=list)

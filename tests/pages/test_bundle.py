@@ -18,6 +18,9 @@ from builder.building import ROOT
 from builder.node import node
 
 BUNDLE = ROOT / "site" / "bundle"
+KEPT = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "convnets-live"
+PARTS = {"python.wasm", "numpy.wasm", "cnn_core.wasm", "more.wasm"}
+SITE_PACKAGES = "lib/python3.14/site-packages/"
 PINS = json.loads((BUNDLE / "pins.json").read_text("utf-8"))
 NUMPY = PINS["numpy"]["file"]
 
@@ -42,13 +45,52 @@ def runtime(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made(out, bundle(out, *(["--mirror", mirror] if mirror else [])))
 
 
+def unpack(container: Path) -> dict[str, bytes]:
+    """The files in a part, which is a WebAssembly module of custom sections."""
+    content, at, files = container.read_bytes(), 8, {}
+    assert content[:8] == b"\0asm\x01\0\0\0"
+
+    def number() -> int:
+        nonlocal at
+        value = shift = 0
+        while True:
+            byte = content[at]
+            at, value, shift = at + 1, value | (byte & 127) << shift, shift + 7
+            if byte < 128:
+                return value
+
+    while at < len(content):
+        assert content[at] == 0
+        at += 1
+        end = number() + at
+        length = number()
+        files[content[at : at + length].decode()] = content[at + length : end]
+        at = end
+    return files
+
+
+@pytest.fixture(scope="module")
+def parts(runtime: Path) -> dict[str, dict[str, bytes]]:
+    return {name: unpack(runtime / name) for name in PARTS}
+
+
 @pytest.fixture
 def mirror(runtime: Path, tmp_path: Path) -> Path:
-    """A folder that has NumPy's wheel."""
+    """A folder that has NumPy's wheel and the tools."""
     folder = tmp_path / "mirror"
     folder.mkdir()
-    (folder / NUMPY).write_bytes((runtime / NUMPY).read_bytes())
+    for name in (NUMPY, *PINS["tools"]):
+        (folder / name).write_bytes((KEPT / name).read_bytes())
     return folder
+
+
+@pytest.fixture
+def cache(runtime: Path, tmp_path: Path) -> Path:
+    """A cache that has what was compiled, and nothing else."""
+    folder = tmp_path / "cache" / "convnets-live"
+    folder.mkdir(parents=True)
+    (folder / "parts").symlink_to(KEPT / "parts")
+    return folder.parent
 
 
 @pytest.fixture
@@ -62,7 +104,7 @@ def damaged(mirror: Path) -> Path:
 def test_every_file_is_what_the_manifest_says(runtime: Path) -> None:
     files = json.loads((runtime / "manifest.json").read_text("utf-8"))["files"]
     assert sorted([*files, "manifest.json"]) == sorted(path.name for path in runtime.iterdir())
-    assert {*PINS["core"], NUMPY} < set(files)
+    assert set(files) == {"pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", *PARTS}
     for name, expected in files.items():
         content = (runtime / name).read_bytes()
         assert expected == {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
@@ -72,35 +114,65 @@ def test_the_folder_is_named_by_what_it_holds(runtime: Path) -> None:
     assert runtime.name == hashlib.sha256((runtime / "manifest.json").read_bytes()).hexdigest()[:16]
 
 
-def test_the_lock_file_has_the_two_packages_and_their_checksums(runtime: Path) -> None:
-    lock = json.loads((runtime / "pyodide-lock.json").read_text("utf-8"))
+def test_the_lock_file_has_the_two_packages(parts: dict[str, dict[str, bytes]]) -> None:
+    lock = json.loads(parts["python.wasm"]["pyodide-lock.json"])
     assert sorted(lock["packages"]) == ["cnn-core", "numpy"]
     assert lock["packages"]["cnn-core"]["depends"] == ["numpy"]
     assert lock["packages"]["numpy"]["sha256"] == PINS["numpy"]["sha256"]
-    for package in lock["packages"].values():
-        content = (runtime / package["file_name"]).read_bytes()
-        assert package["sha256"] == hashlib.sha256(content).hexdigest()
+    stock = json.loads((ROOT / "node_modules" / "pyodide" / "pyodide-lock.json").read_text("utf-8"))
+    assert lock["info"] == stock["info"]
 
 
-def test_the_library_is_in_its_wheel_and_nothing_else(runtime: Path) -> None:
-    (wheel,) = runtime.glob("cnn_core-*.whl")
-    with zipfile.ZipFile(wheel) as archive:
-        names = {name for name in archive.namelist() if ".dist-info/" not in name}
-        kernels = archive.read("cnn_core/kernels/_native.abi3.so")
+def test_the_library_is_there_compiled_and_beside_its_sources(parts: dict[str, dict[str, bytes]]) -> None:
+    files = {name.removeprefix(SITE_PACKAGES): content for name, content in parts["cnn_core.wasm"].items()}
     makers = {"cnn_core/kernels/build.py", "cnn_core/kernels/hook.py"}
     sources = {p.relative_to(ROOT).as_posix() for p in (ROOT / "cnn_core").rglob("*.py")} - makers
-    assert sources <= names
-    assert {name.rpartition(".")[2] for name in names - sources} <= {"so", "pyi", "typed"}
-    assert kernels.startswith(b"\0asm")
+    compiled = {f"{Path(name).parent}/__pycache__/{Path(name).stem}.cpython-314.pyc" for name in sources}
+    assert set(files) == sources | compiled | {"cnn_core/kernels/_native.abi3.so"}
+    assert files["cnn_core/kernels/_native.abi3.so"].startswith(b"\0asm")
+    for name in sources:
+        assert files[name] == (ROOT / name).read_bytes()
+    for name in compiled:
+        assert files[name][4:8] == b"\1\0\0\0"  # never held against its source
+
+
+def test_all_is_compiled_by_the_target_and_each_module_is_in_one_part(
+    parts: dict[str, dict[str, bytes]],
+) -> None:
+    """Nothing of the standard library or of NumPy is lost but what readers have no use for."""
+    seen: dict[str, str] = {}
+    for part in ("python.wasm", "numpy.wasm", "more.wasm"):
+        for name, content in parts[part].items():
+            assert name not in seen, f"{name} is in {part} and in {seen[name]}"
+            seen[name] = part
+            assert not name.endswith((".py", ".pyi", ".h")), name
+            if name.endswith(".pyc"):
+                assert content[:4] == b"\x2b\x0e\r\n", f"{name} is not of Python 3.14"
+    modules = {name.removeprefix("lib/python3.14/").removesuffix(".pyc") for name in seen}
+    with zipfile.ZipFile(ROOT / "node_modules" / "pyodide" / "python_stdlib.zip") as stdlib:
+        standard = {name.removesuffix(".py") for name in stdlib.namelist() if name.endswith(".py")}
+    assert standard - modules == set()
+    assert {"asyncio/tasks", "json/decoder", "site-packages/numpy/_core/numeric"} <= modules
+    assert not any("/tests/" in name or "/f2py/" in name for name in modules)
+
+
+def test_what_a_session_does_not_import_is_fetched_on_demand(parts: dict[str, dict[str, bytes]]) -> None:
+    names = set(json.loads(parts["python.wasm"]["more.json"]))
+    assert {"calendar", "unittest.mock", "numpy.fft", "numpy.fft._pocketfft_umath", "xml.etree"} <= names
+    assert not names & {"json", "numpy", "numpy.random._generator", "traceback"}
+    at_once = sum(len(content) for part in ("python.wasm", "numpy.wasm") for content in parts[part].values())
+    assert at_once < 10_000_000
 
 
 def test_the_same_sources_give_the_same_folder(runtime: Path, mirror: Path, tmp_path: Path) -> None:
+    """All is compiled again, with an empty cache."""
     again = made(tmp_path, bundle(tmp_path, "--offline", "--mirror", str(mirror), cache=tmp_path / "cache"))
     assert again.name == runtime.name
 
 
-def test_a_folder_can_be_the_mirror_and_what_it_gave_is_cached(mirror: Path, tmp_path: Path) -> None:
-    cache = tmp_path / "cache"
+def test_a_folder_can_be_the_mirror_and_what_it_gave_is_cached(
+    mirror: Path, cache: Path, tmp_path: Path
+) -> None:
     made(tmp_path, bundle(tmp_path, "--offline", "--mirror", str(mirror), cache=cache))
     assert [path.name for path in (cache / "convnets-live").glob("*.*")] == [NUMPY]
     made(tmp_path, bundle(tmp_path, "--offline", cache=cache))
@@ -121,40 +193,38 @@ def mirror_url(mirror: Path) -> Iterator[str]:
         server.shutdown()
 
 
-def test_a_url_can_be_the_mirror_and_progress_is_shown(mirror_url: str, tmp_path: Path) -> None:
-    ran = bundle(tmp_path, "--offline", "--mirror", mirror_url, cache=tmp_path / "cache")
+def test_a_url_can_be_the_mirror_and_progress_is_shown(mirror_url: str, cache: Path, tmp_path: Path) -> None:
+    ran = bundle(tmp_path, "--offline", "--mirror", mirror_url, cache=cache)
     made(tmp_path, ran)
     assert f"Downloading {NUMPY}: 0 % of 2.9 MB" in ran.stderr
     assert f"Downloading {NUMPY}: 100 % of 2.9 MB" in ran.stderr
 
 
-def test_a_mirror_without_the_file_is_told_of(mirror_url: str, tmp_path: Path) -> None:
-    ran = bundle(tmp_path, "--offline", "--mirror", f"{mirror_url}/nowhere", cache=tmp_path / "cache")
+def test_a_mirror_without_the_file_is_told_of(mirror_url: str, cache: Path, tmp_path: Path) -> None:
+    ran = bundle(tmp_path, "--offline", "--mirror", f"{mirror_url}/nowhere", cache=cache)
     assert ran.returncode == 1
-    assert (
-        f"  - the mirror, {mirror_url}/nowhere: 404 File not found\n  - the cache, {tmp_path}" in ran.stderr
-    )
+    assert f"  - the mirror, {mirror_url}/nowhere: 404 File not found\n  - the cache, {cache}" in ran.stderr
 
 
-def test_a_damaged_file_in_a_mirror_is_refused_and_named(damaged: Path, tmp_path: Path) -> None:
-    ran = bundle(tmp_path, "--mirror", str(damaged), cache=tmp_path / "cache")
+def test_a_damaged_file_in_a_mirror_is_refused_and_named(damaged: Path, cache: Path, tmp_path: Path) -> None:
+    ran = bundle(tmp_path, "--mirror", str(damaged), cache=cache)
     assert ran.returncode == 1
     expected = PINS["numpy"]["sha256"]
     assert ran.stderr.startswith(
         f"{NUMPY} from the mirror, {damaged} is refused: expected sha256 {expected}, got "
     )
-    assert not (tmp_path / "cache").exists()
+    assert not list((cache / "convnets-live").glob("*.whl"))
 
 
 def test_a_damaged_file_in_the_cache_is_refused_and_replaced(
-    damaged: Path, runtime: Path, tmp_path: Path
+    damaged: Path, cache: Path, tmp_path: Path
 ) -> None:
-    damaged.rename(tmp_path / "convnets-live")
-    ran = bundle(tmp_path, "--offline", cache=tmp_path)
+    (cache / "convnets-live" / NUMPY).write_bytes((damaged / NUMPY).read_bytes())
+    ran = bundle(tmp_path, "--offline", cache=cache)
     assert ran.returncode == 1
-    assert f"{NUMPY} from the cache, {tmp_path}/convnets-live is refused" in ran.stderr
-    made(tmp_path, bundle(tmp_path, "--offline", "--mirror", str(runtime), cache=tmp_path))
-    assert (tmp_path / "convnets-live" / NUMPY).read_bytes() == (runtime / NUMPY).read_bytes()
+    assert f"{NUMPY} from the cache, {cache}/convnets-live is refused" in ran.stderr
+    made(tmp_path, bundle(tmp_path, "--offline", "--mirror", str(KEPT), cache=cache))
+    assert (cache / "convnets-live" / NUMPY).read_bytes() == (KEPT / NUMPY).read_bytes()
 
 
 def test_the_wheel_on_pypi_that_carries_it(
@@ -188,8 +258,9 @@ def test_a_core_file_that_is_not_the_pinned_one_is_refused(tmp_path: Path) -> No
     """The scripts are copied beside a node_modules whose Pyodide was altered."""
     copy = tmp_path / "site" / "bundle"
     copy.mkdir(parents=True)
-    for path in BUNDLE.glob("*.*js*"):
+    for path in BUNDLE.glob("*.*"):
         (copy / path.name).write_bytes(path.read_bytes())
+    (copy.parent / "worker").symlink_to(ROOT / "site" / "worker")
     pyodide = tmp_path / "node_modules" / "pyodide"
     pyodide.mkdir(parents=True)
     for name in PINS["core"]:

@@ -89,7 +89,7 @@ export class Lab {
     onThemeChange(() => this.#changed());
     this.#changed();
     if (linked) this.#welcome(linked);
-    this.#bootWhenNear();
+    this.#bootWhenIdle();
     this.#watchScreen();
   }
 
@@ -97,16 +97,17 @@ export class Lab {
     return defaultSettings(this.#form.settings, this.#classes);
   }
 
-  /** Load at the first idle moment at which the lab is on the screen or near it. */
-  #bootWhenNear() {
+  /** Load at the first idle moment; on a line that is to be spared, once the lab is on the screen or near it. */
+  #bootWhenIdle() {
     const idle = window.requestIdleCallback ?? ((/** @type {() => void} */ work) => setTimeout(work, 200));
+    const boot = () => idle(() => this.#experiment.boot().catch(() => {}));
+    const isLineSpared = /** @type {any} */ (navigator).connection?.saveData === true;
+    if (!isLineSpared) return boot();
     const observer = new IntersectionObserver(
       (entries) => {
         if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
         observer.disconnect();
-        const boot = () => idle(() => this.#experiment.boot().catch(() => {}));
-        if (document.readyState === "complete") boot();
-        else addEventListener("load", boot, { once: true });
+        boot();
       },
       { rootMargin: "100% 0px" },
     );

@@ -1,0 +1,119 @@
+/** The parts of the runtime that are compiled here: from the cache, or made. */
+
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { unpack } from "../worker/container.js";
+import { sha256 } from "./checksum.mjs";
+import { pack } from "./container.mjs";
+import { CACHE, keep } from "./obtain.mjs";
+import { divide, moduleNames } from "./parts.mjs";
+import { compile, holdSession, lock } from "./target.mjs";
+
+/** @import { Files } from "./parts.mjs" */
+/** @typedef {{ file: string, content: Buffer }} Wheel */
+/**
+ * @typedef {object} Inputs
+ * @property {string} folder of Pyodide's files
+ * @property {Record<string, Buffer>} core Pyodide's files by their names
+ * @property {Wheel} numpy
+ * @property {Wheel & { version: string }} library
+ */
+
+const STDLIB = "python_stdlib.zip";
+const PARTS = ["python.wasm", "numpy.wasm", "cnn_core.wasm", "more.wasm"];
+/** What decides on how an archive is compiled, besides the archive. */
+const COMPILERS = ["compile.py", "target.mjs", "pins.json"];
+/** And on what the parts are. */
+const MAKERS = [...COMPILERS, "session.py", "lock.py", "compiled.mjs", "container.mjs", "parts.mjs"];
+
+/** @param {string[]} names of scripts here */
+async function contents(names) {
+  return Promise.all(names.map((name) => readFile(new URL(name, import.meta.url))));
+}
+
+/** @param {Buffer[]} contents */
+function keyOf(contents) {
+  return sha256(Buffer.from(contents.map(sha256).join())).slice(0, 32);
+}
+
+/**
+ * @param {Inputs} inputs
+ * @param {() => Promise<Buffer[]>} obtainTools asked only if something is to be compiled
+ * @returns {Promise<Record<string, Buffer>>} the parts by their file names
+ */
+export async function compiledParts(inputs, obtainTools) {
+  const folder = join(CACHE, "parts", keyOf([...(await contents(MAKERS)), inputs.library.content]));
+  try {
+    const kept = await Promise.all(PARTS.map((name) => readFile(join(folder, name))));
+    return Object.fromEntries(PARTS.map((name, i) => [name, kept[i]]));
+  } catch {
+    const parts = await make(inputs, obtainTools);
+    for (const name of PARTS) await keep(join(folder, name), parts[name]);
+    return parts;
+  }
+}
+
+/**
+ * @param {Inputs} inputs
+ * @param {() => Promise<Buffer[]>} obtainTools
+ */
+async function make({ folder, core, numpy, library }, obtainTools) {
+  console.error("Compiling Python's modules for the browser ...");
+  const tools = await obtainTools();
+  const { used, sources } = await holdSession(folder, [numpy.content, library.content]);
+  const stdlib = { file: STDLIB, content: core[STDLIB] };
+  const archives = {
+    stdlib: await compiled(stdlib, folder, tools),
+    numpy: await compiled(numpy, folder, tools),
+    library: await compiled(library, folder, tools),
+    sources,
+  };
+  const parts = divide(archives, used);
+  const text = await lock(
+    folder,
+    tools,
+    lockContent(JSON.parse(core["pyodide-lock.json"].toString()), library),
+  );
+  const names = moduleNames(parts.more);
+  parts.python.set("pyodide-lock.json", Buffer.from(text));
+  parts.python.set("more.json", Buffer.from(JSON.stringify(names)));
+  return Object.fromEntries(Object.entries(parts).map(([name, files]) => [`${name}.wasm`, pack(files)]));
+}
+
+/**
+ * An archive's files, compiled. Kept by themselves: the library changes often, Python and NumPy don't.
+ *
+ * @param {Wheel} archive
+ * @param {string} folder
+ * @param {Buffer[]} tools
+ * @returns {Promise<Files>}
+ */
+async function compiled({ file, content }, folder, tools) {
+  const place = join(CACHE, "parts", `${keyOf([...(await contents(COMPILERS)), content])}.wasm`);
+  const kept = await readFile(place).catch(() => null);
+  if (kept) return new Map(unpack(new Uint8Array(kept)));
+  const made = await compile(folder, tools, file, content);
+  await keep(place, pack(made));
+  return made;
+}
+
+/**
+ * What the lock file says: Pyodide's of NumPy, and of the library what its wheel is.
+ *
+ * @param {{ info: object, packages: Record<string, object> }} lock
+ * @param {{ file: string, version: string, content: Buffer }} library
+ */
+function lockContent(lock, library) {
+  const ours = {
+    depends: ["numpy"],
+    file_name: library.file,
+    imports: ["cnn_core"],
+    install_dir: "site",
+    name: "cnn-core",
+    package_type: "package",
+    sha256: sha256(library.content),
+    unvendored_tests: false,
+    version: library.version,
+  };
+  return { info: lock.info, packages: { "cnn-core": ours, numpy: lock.packages.numpy } };
+}

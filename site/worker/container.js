@@ -1,0 +1,29 @@
+/** Reads what `site/bundle/container.mjs` packs: a WebAssembly module whose custom sections are files. */
+
+/**
+ * @param {Uint8Array<ArrayBuffer>} module
+ * @returns {Generator<[path: string, content: Uint8Array<ArrayBuffer>]>} views of `module`
+ */
+export function* unpack(module) {
+  const text = new TextDecoder();
+  let at = 8;
+
+  function leb128() {
+    let value = 0;
+    for (let scale = 1; ; scale *= 128) {
+      const byte = module[at++];
+      value += (byte % 128) * scale;
+      if (byte < 128) return value;
+    }
+  }
+
+  while (at < module.length) {
+    at += 1; // the section's kind, always 0
+    const size = leb128();
+    const end = at + size;
+    const length = leb128();
+    const path = text.decode(module.subarray(at, at + length));
+    yield [path, module.subarray(at + length, end)];
+    at = end;
+  }
+}

@@ -1,0 +1,107 @@
+"""How a page comes alive: within its budget of bytes, without a jolt, with all of Python when asked for."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from builder.building import ROOT
+from builder.node import run_tool
+from tests.bench.boot.goals import LAYOUT_SHIFT, TRANSFER
+from tests.bench.boot.visits import OURS, SHIFTS, serving
+from tests.browser.conftest import Watch
+from tests.browser.faults import Faults
+from tests.browser.lab_driver import BOOT_TIMEOUT, LESSON
+from tests.conftest import BASE_PATH
+
+# A worker that boots the runtime as the site's does, and then runs any Python.
+PROBE = """
+import { boot } from "./site/worker/runtime.js";
+const started = boot(new URL(location.hash.slice(1), location.origin).href, false, () => {});
+onmessage = async ({ data: [code, port] }) => {
+  const { pyodide } = await started;
+  try {
+    postMessage({ value: pyodide.runPython(code) });
+  } catch (error) {
+    postMessage({ error: error.message });
+  }
+};
+"""
+ASK = """
+([runtime, code]) => new Promise((resolve, reject) => {
+  window.probe ??= new Worker(`probe.js#${runtime}`, { type: "module" });
+  window.probe.onmessage = ({ data }) => resolve(data);
+  window.probe.onerror = (event) => reject(new Error(event.message));
+  window.probe.postMessage([code]);
+})
+"""
+
+
+def test_a_first_visit_keeps_to_its_budget_and_shifts_nothing(chromium: Browser, dist: Path) -> None:
+    with serving(dist, BASE_PATH) as server:
+        context = chromium.new_context(viewport={"width": 1280, "height": 900})
+        page = context.new_page()
+        page.add_init_script(SHIFTS + OURS)
+        page.goto(server.url + LESSON)
+        expect(page.locator("body[data-stepped]")).to_be_attached(timeout=BOOT_TIMEOUT)
+        expect(page.locator("html[data-kept]")).to_be_attached(timeout=BOOT_TIMEOUT)
+        shifts = page.evaluate("window.shifts")
+        sent = dict(server.sent)
+        context.close()
+    largest = sorted(sent.items(), key=lambda item: -item[1])[:8]
+    assert sum(sent.values()) <= TRANSFER, largest
+    assert not any(name.endswith("more.wasm") for name in sent)
+    assert shifts < LAYOUT_SHIFT
+
+
+@pytest.fixture
+def probe(page: Page, url: str, dist: Path) -> Page:
+    """A page beside which a worker runs any Python: `page.evaluate(ASK, [runtime, code])`."""
+    manifest = next((dist / "runtime").glob("*/manifest.json"))
+    files = json.dumps(json.loads(manifest.read_text("utf-8"))["files"])
+    options = ["--bundle", "--format=esm", "--loader:.py=text", f"--define:RUNTIME_FILES={files}"]
+    try:
+        code = run_tool(ROOT, "esbuild", options, PROBE)
+    except subprocess.CalledProcessError as error:
+        pytest.fail(error.stderr)
+    page.route("**/probe.js*", lambda route: route.fulfill(body=code, content_type="text/javascript"))
+    page.goto(url)
+    return page
+
+
+def run(page: Page, dist: Path, code: str) -> dict[str, str]:
+    (folder,) = (dist / "runtime").iterdir()
+    answer: dict[str, str] = page.evaluate(ASK, [f"{BASE_PATH}runtime/{folder.name}/", code])
+    return answer
+
+
+def test_what_a_session_does_not_need_comes_when_it_is_imported(
+    probe: Page, dist: Path, faults: Faults, watch: Watch
+) -> None:
+    watch.allow("more.wasm")
+    faults.cause("missing", "more.wasm")
+    answer = run(probe, dist, "import calendar")
+    assert "calendar is fetched when it is first asked for" in answer["error"]
+    assert "more.wasm could not be loaded: the server answered 404" in answer["error"]
+    faults.mend()
+    code = "import calendar, numpy as np; f'{calendar.isleap(2000)} {abs(np.fft.fft([1, 2, 3])[0]):.0f}'"
+    assert run(probe, dist, code) == {"value": "True 6"}
+    assert faults.requested.count("more.wasm") == 2
+    assert "No module named 'no_such_module'" in run(probe, dist, "import no_such_module")["error"]
+    assert faults.requested.count("more.wasm") == 2
+
+
+def test_tracebacks_show_the_library_s_lines(probe: Page, dist: Path) -> None:
+    code = """
+        import traceback, cnn_core
+        try:
+            cnn_core.Conv2D(0, 3)
+        except ValueError:
+            shown = traceback.format_exc()
+        shown
+    """
+    value = run(probe, dist, "\n".join(line[8:] for line in code.splitlines()))["value"]
+    assert "/cnn_core/layers/conv2d.py" in value
+    assert "self.filters = " in value
