@@ -4,15 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from markupsafe import Markup
-from numpy.typing import NDArray
 
+from builder.pictures import cells
 from cnn_core.lab.session import Session
 
 STEPS = 300
 SEED = 3
 SHOWN = 2
-
-Grid = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -61,16 +59,16 @@ def make_portrait() -> Portrait:
     kernels = model.layers[0].params["kernel"]  # (3, 3, 1, 4)
     probabilities = model.predict_proba(image)[0]
     return Portrait(
-        sketch=_cells(image[0, :, :, 0], "ink", 1.0),
+        sketch=cells(image[0, :, :, 0], "ink", 1.0),
         channels=[
             Channel(
-                _cells(kernels[:, :, 0, f], "signed", np.abs(kernels).max()),
-                _cells(found[0, :, :, f], "signed", np.abs(found).max()),
-                _cells(kept[0, :, :, f], "signed", np.abs(kept).max()),
+                cells(kernels[:, :, 0, f], "signed", np.abs(kernels).max()),
+                cells(found[0, :, :, f], "signed", np.abs(found).max()),
+                cells(kept[0, :, :, f], "signed", np.abs(kept).max()),
             )
             for f in range(kernels.shape[-1])
         ],
-        hidden=_cells(hidden.reshape(-1, 1), "signed", hidden.max()),
+        hidden=cells(hidden.reshape(-1, 1), "signed", hidden.max()),
         outputs=[
             Output(int(digit), _percent(p), _bar(float(p)))
             for digit, p in zip(session.settings.classes, probabilities, strict=True)
@@ -79,23 +77,6 @@ def make_portrait() -> Portrait:
         num_params=model.num_params,
         answer=SHOWN,
     )
-
-
-def _cells(grid: Grid, kind: str, largest: float) -> Markup:
-    """A grid of numbers as squares: ink, or from blue through nothing to orange."""
-    height, width = grid.shape
-    squares = [
-        Markup('<path class="{}" fill-opacity="{:.2f}" d="M{} {}h1v1h-1z"/>').format(
-            kind if kind == "ink" else "negative" if value < 0 else "positive", strength, x, y
-        )
-        for y, row in enumerate(grid)
-        for x, value in enumerate(row)
-        if (strength := min(1.0, abs(float(value)) / float(largest))) >= 0.005
-    ]
-    return Markup(
-        '<svg class="cells" viewBox="0 0 {0} {1}" shape-rendering="crispEdges">'
-        '<path class="zero" d="M0 0h{0}v{1}H0z"/>{2}</svg>'
-    ).format(width, height, Markup("").join(squares))
 
 
 def _bar(share: float) -> Markup:

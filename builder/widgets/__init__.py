@@ -7,6 +7,7 @@ from builder.widgets.backward import Backward
 from builder.widgets.base import Container, Markdown, Site, Widget
 from builder.widgets.compare import Compare
 from builder.widgets.convolution import Convolution
+from builder.widgets.equivariance import Equivariance
 from builder.widgets.gap import Gap
 from builder.widgets.lab import Lab
 from builder.widgets.network import Network
@@ -22,6 +23,7 @@ WIDGETS: dict[str, type[Widget]] = {
     "backward": Backward,
     "compare": Compare,
     "convolution": Convolution,
+    "equivariance": Equivariance,
     "gap": Gap,
     "lab": Lab,
     "network": Network,
