@@ -34,6 +34,8 @@ class _Reader(HTMLParser):
                 self.seen.ids.add(value)
             elif name in LINKS:
                 self.seen.links.append((self.getpos()[0], value))
+        if tag.startswith("cnn-") and "lab" in given:
+            self.seen.links.append((self.getpos()[0], f"#{given['lab']}"))
         if tag == "style":
             self._problem("a <style> element, which the policy forbids")
         if tag == "meta" and given.get("name", "").startswith("convnets-"):

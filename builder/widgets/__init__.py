@@ -6,10 +6,11 @@ A new one is a class in a module of its own, its line in WIDGETS, and `<name>.ht
 from builder.widgets.backward import Backward
 from builder.widgets.base import Container, Markdown, Site, Widget
 from builder.widgets.compare import Compare
+from builder.widgets.confusion import Confusion
 from builder.widgets.convolution import Convolution
-from builder.widgets.equivariance import Equivariance
 from builder.widgets.gap import Gap
 from builder.widgets.lab import Lab
+from builder.widgets.mistakes import Mistakes
 from builder.widgets.network import Network
 from builder.widgets.parameters import Parameters
 from builder.widgets.pooling import Pooling
@@ -18,14 +19,16 @@ from builder.widgets.receptive_field import ReceptiveField
 from builder.widgets.residual import Residual
 from builder.widgets.shapes import Shapes
 from builder.widgets.source import SourceCode
+from builder.widgets.story import Story
 
 WIDGETS: dict[str, type[Widget]] = {
     "backward": Backward,
     "compare": Compare,
+    "confusion": Confusion,
     "convolution": Convolution,
-    "equivariance": Equivariance,
     "gap": Gap,
     "lab": Lab,
+    "mistakes": Mistakes,
     "network": Network,
     "parameters": Parameters,
     "pooling": Pooling,
@@ -34,6 +37,7 @@ WIDGETS: dict[str, type[Widget]] = {
     "residual": Residual,
     "shapes": Shapes,
     "source": SourceCode,
+    "story": Story,
 }
 
 # Their bodies are markdown, not YAML.

@@ -59,10 +59,6 @@ export type Command =
   | { type: "step" }
   /** Look at the network, as it is or with the weights of an earlier checkpoint. Ends in Inspection. */
   | { type: "inspect"; sample: number; drawing: Drawing | null; weights: Float32Array | null }
-  /** Let the network, or an earlier checkpoint of it, read the sketches from `start` on. Ends in Evaluation. */
-  | { type: "evaluate"; split: Split; start: number; weights: Float32Array | null }
-  /** Ends in Pictures. */
-  | { type: "sketches"; split: Split; indices: number[] }
   | Question
   /** Go on from a checkpoint. Ends in null. */
   | { type: "restore"; step: number; weights: Float32Array }
@@ -82,7 +78,11 @@ export type Question =
   /** Every layer's output for one sample. Ends in Activations. */
   | ({ type: "activations" } & ActivationsWanted & Shown)
   /** The gradient at every layer and of every parameter, and the step that follows. Ends in Gradients. */
-  | ({ type: "gradients" } & GradientsWanted & Shown);
+  | ({ type: "gradients" } & GradientsWanted & Shown)
+  /** Let the network, or an earlier checkpoint of it, read the sketches from `start` on. Ends in Evaluation. */
+  | { type: "evaluate"; split: Split; start: number; weights: Float32Array | null }
+  /** Ends in Pictures. */
+  | { type: "sketches"; split: Split; indices: number[] };
 
 export interface Shown {
   sample: number;

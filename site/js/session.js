@@ -1,7 +1,7 @@
 /** One laboratory in the worker, as the page speaks to it. */
 
 /** @import { Runtime } from "./client.js" */
-/** @import { Command, Created, Drawing, Evaluation, Inspection, Pictures, Question, Settings, Split, TrainProgress } from "./protocol.d.ts" */
+/** @import { Command, Created, Drawing, Evaluation, Inspection, Question, Settings, Split, TrainProgress } from "./protocol.d.ts" */
 
 /** Ask `inspect` again only when the last one has answered. */
 export class Session extends EventTarget {
@@ -84,15 +84,6 @@ export class Session extends EventTarget {
    */
   evaluate({ split, start, weights }) {
     return this.#ask({ type: "evaluate", split, start, weights });
-  }
-
-  /**
-   * @param {Split} split
-   * @param {number[]} indices
-   * @returns {Promise<Pictures>}
-   */
-  sketches(split, indices) {
-    return this.#ask({ type: "sketches", split, indices });
   }
 
   /**

@@ -9,11 +9,17 @@
  * @typedef {import("../protocol.d.ts").ActivationsWanted} ActivationsWanted
  * @typedef {import("../protocol.d.ts").GradientsWanted} GradientsWanted
  *
+ * @typedef {import("../protocol.d.ts").Pictures} Pictures
+ * @typedef {import("../protocol.d.ts").Split} Split
+ * @typedef {import("./reading.js").Reading} Reading
+ *
  * @typedef {object} Own what is the lab's own
  * @property {() => number} sample counts held-out sketches
  * @property {() => Drawing | null} drawing
  * @property {() => void} nextSample
  */
+
+import { readAll } from "./reading.js";
 
 export class Showing extends EventTarget {
   #experiment;
@@ -115,6 +121,27 @@ export class Showing extends EventTarget {
    */
   gradients(wanted) {
     return this.#experiment.ask({ type: "gradients", ...wanted, ...this.#shown });
+  }
+
+  /**
+   * How the network reads all sketches, with the weights of the moment shown: of one moment, also while it trains.
+   *
+   * @param {Split} split
+   * @returns {Promise<Reading>}
+   */
+  read(split) {
+    const experiment = this.#experiment;
+    const weights = experiment.weightsShown ?? experiment.latest?.weights ?? null;
+    return readAll({ evaluate: (what) => experiment.ask({ type: "evaluate", ...what }) }, split, weights);
+  }
+
+  /**
+   * @param {Split} split
+   * @param {number[]} indices
+   * @returns {Promise<Pictures>}
+   */
+  pictures(split, indices) {
+    return this.#experiment.ask({ type: "sketches", split, indices });
   }
 
   get #shown() {

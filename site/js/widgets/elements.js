@@ -7,8 +7,8 @@
 export const ELEMENTS = {
   "cnn-backward": () => import("./cnn-backward.js"),
   "cnn-compare": () => import("./cnn-compare.js"),
+  "cnn-confusion": () => import("./cnn-confusion.js"),
   "cnn-convolution": () => import("./cnn-convolution.js"),
-  "cnn-equivariance": () => import("./cnn-equivariance.js"),
   "cnn-gap": () => import("./cnn-gap.js"),
   "cnn-network": () => import("./cnn-network.js"),
   "cnn-pooling": () => import("./cnn-pooling.js"),
@@ -16,4 +16,6 @@ export const ELEMENTS = {
   "cnn-receptive-field": () => import("./cnn-receptive-field.js"),
   "cnn-residual": () => import("./cnn-residual.js"),
   "cnn-shapes": () => import("./cnn-shapes.js"),
+  "cnn-mistakes": () => import("./cnn-mistakes.js"),
+  "cnn-story": () => import("./cnn-story.js"),
 };
