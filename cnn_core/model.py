@@ -96,19 +96,20 @@ class Sequential:
             StateError: before any forward pass, or when a layer gives no gradient back.
             ShapeError: when `grad_output` is not of the output's shape.
         """
-        first = 0 if input_gradient else self._first_with_params()
-        needed = self.layers[first].needs_input_grad
-        self.layers[first].needs_input_grad = input_gradient
+        layers = self.layers if input_gradient else self.layers[self._first_with_params() :]
+        first = layers[0]
+        needed = first.needs_input_grad
+        first.needs_input_grad = input_gradient
         gradient: Array | None = grad_output
         try:
-            for layer in reversed(self.layers[first:]):
+            for layer in reversed(layers):
                 if gradient is None:
                     raise StateError(
                         f"{layer} gets no gradient: the backward of the layer after it returned None"
                     )
                 gradient = layer.backward(gradient)
         finally:
-            self.layers[first].needs_input_grad = needed
+            first.needs_input_grad = needed
         return gradient if input_gradient else None
 
     def predict_proba(self, x: Array) -> Array:
@@ -212,7 +213,10 @@ class Sequential:
             layer.undo()
 
     def _first_with_params(self) -> int:
-        return next((index for index, layer in enumerate(self.layers) if layer.params), 0)
+        for index, layer in enumerate(self.layers):
+            if layer.params:
+                return index
+        return 0
 
 
 def _summary_rows(name: str, layer: Layer) -> Iterator[tuple[str, str, str]]:

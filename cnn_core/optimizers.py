@@ -39,11 +39,12 @@ class Optimizer:
             ShapeError: when a gradient is not of its parameter's shape.
             StateError: when a gradient is missing, or the optimizer has moved other parameters before.
         """
-        arrays = list(params.values())
+        names = list(params)
+        arrays = [params[name] for name in names]
         try:
-            gradients = [grads[name] for name in params]
+            gradients = [grads[name] for name in names]
         except KeyError:
-            missing = ", ".join(name for name in params if name not in grads)
+            missing = ", ".join(name for name in names if name not in grads)
             raise StateError(f"no gradient for {missing}: run the backward pass first") from None
         shapes = [array.shape for array in arrays]
         if [gradient.shape for gradient in gradients] != shapes:

@@ -17,26 +17,30 @@ from importlib.metadata import version
 from pathlib import Path
 
 HERE = Path(__file__).parent
-FILE = "_native.abi3.so"
 COMMON = ("-std=c11", "-O3", "-fPIC", "-fvisibility=hidden", "-shared", "-Wall", "-Wextra", "-Werror", "-s")
+# For WebAssembly, side modules as Emscripten's: memory and Python's functions are the loading program's. The
+# second one multiplies and adds in one instruction, which not every browser has; its name keeps Pyodide from
+# loading it unasked.
+FILES = {"native": "_native.abi3.so", "wasm": "_native.abi3.so", "wasm-fused": "_native.fused.wasm"}
+WASM = (*COMMON, "-target", "wasm32-freestanding", "-nostdlib")
 FLAGS = {
     "native": (*COMMON, *(["-Wl,-undefined,dynamic_lookup"] if sys.platform == "darwin" else [])),
-    # A side module as Emscripten's: it imports memory and Python's functions from the program that loads it.
-    "wasm": (*COMMON, "-target", "wasm32-freestanding", "-mcpu=generic+simd128", "-nostdlib"),
+    "wasm": (*WASM, "-mcpu=generic+simd128"),
+    "wasm-fused": (*WASM, "-mcpu=generic+simd128+relaxed_simd"),
 }
 
 
 def compile(target: str, folder: Path) -> Path:
-    """Build for "native" or "wasm" into `folder`; return the file's path.
+    """Build for one of FLAGS's targets into `folder`; return the file's path.
 
     Raises:
         RuntimeError: when the compiler is missing or refuses; with what it said.
     """
-    cached = _cache() / _fingerprint(target) / FILE
+    cached = _cache() / _fingerprint(target) / FILES[target]
     if not cached.exists():
         _compile(target, cached)
     folder.mkdir(parents=True, exist_ok=True)
-    made = folder / FILE
+    made = folder / FILES[target]
     if not made.exists() or made.read_bytes() != cached.read_bytes():
         partial = made.with_suffix(".part")
         shutil.copyfile(cached, partial)
@@ -48,7 +52,7 @@ def _compile(target: str, out: Path) -> None:
     sources = sorted(str(path.name) for path in HERE.glob("*.c"))
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent) as scratch:
-        made = Path(scratch) / FILE
+        made = Path(scratch) / out.name
         command = [sys.executable, "-m", "ziglang", "cc", *FLAGS[target], *sources, "-o", str(made)]
         done = subprocess.run(command, cwd=HERE, capture_output=True, text=True, check=False)
         if done.returncode:

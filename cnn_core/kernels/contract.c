@@ -13,12 +13,12 @@ typedef enum {
 
 /* One step of a tile: all rows times one row of b. */
 INLINE void step(const int rows, const int vectors, const int lanes, const Layout layout, const float *const *a,
-                 const Index offset, const float *b, Vector sum[ROWS][2]) {
+                 const float *b, Vector sum[ROWS][2]) {
   Vector factor[2];
   for (int v = 0; v < vectors; v++) factor[v] = load(b + v * LANES, v == vectors - 1 ? lanes : LANES);
   for (int r = 0; r < rows; r++) {
-    const float x = layout == ROWS_IN_LINE ? a[0][offset + r] : a[r][offset];
-    for (int v = 0; v < vectors; v++) sum[r][v] += all(x) * factor[v];
+    const float x = layout == ROWS_IN_LINE ? a[0][r] : a[r][0];
+    for (int v = 0; v < vectors; v++) sum[r][v] = multiply_add(all(x), factor[v], sum[r][v]);
   }
 }
 
@@ -39,15 +39,9 @@ INLINE void tile(const int rows, const int vectors, const int lanes, const Layou
     for (Index j = 0; j < steps->count[1]; j++) {
       const float *from[ROWS], *factors = b + i * steps->b[0] + j * steps->b[1];
       for (int r = 0; r < rows; r++) from[r] = a[r] + i * steps->a[0] + j * steps->a[1];
-      Index k = 0;
-      if (layout == STEPS_IN_LINE)
-        for (; k + 4 <= count; k += 4) {
-          for (int u = 0; u < 4; u++, factors += in_b) step(rows, vectors, lanes, layout, from, u, factors, sum);
-          for (int r = 0; r < rows; r++) from[r] += 4;
-        }
-      for (; k < count; k++, factors += in_b) {
-        step(rows, vectors, lanes, layout, from, 0, factors, sum);
-        for (int r = 0; r < (layout == ROWS_IN_LINE ? 1 : rows); r++) from[r] += in_a;
+      for (Index k = 0; k < count; k++, factors += in_b) {
+        step(rows, vectors, lanes, layout, from, factors, sum);
+        for (int r = 0; r < (layout == ROWS_IN_LINE ? 1 : rows); r++) from[r] += layout == STEPS_IN_LINE ? 1 : in_a;
       }
     }
   for (int r = 0; r < rows; r++)

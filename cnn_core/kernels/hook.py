@@ -24,14 +24,15 @@ class KernelsHook(BuildHookInterface):  # type: ignore[type-arg]
         builder = _load(Path(__file__).with_name("build.py"))
         folder = Path(tempfile.mkdtemp(prefix="cnn-core-kernels-"))
         try:
-            made = builder.compile(target, folder)
+            targets = ("wasm", "wasm-fused") if target == "wasm" else (target,)
+            for made in [builder.compile(one, folder) for one in targets]:
+                build_data["force_include"][str(made)] = f"cnn_core/kernels/{made.name}"
         except RuntimeError as error:
             if target != "native":
                 raise
             self.app.display_warning(f"cnn_core goes without compiled kernels: {error}")
             return
         platform = PYODIDE if target == "wasm" else sysconfig.get_platform()
-        build_data["force_include"][str(made)] = f"cnn_core/kernels/{made.name}"
         build_data["pure_python"] = False
         build_data["tag"] = f"cp311-abi3-{platform.replace('-', '_').replace('.', '_')}"
 

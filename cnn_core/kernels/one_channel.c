@@ -22,7 +22,7 @@ void one_channel_forward(Conv s, const float *x, const float *kernel, const floa
         const Vector start = load(bias + f, LANES);
         for (Index column = 0; column < s.w_out; column++, patch += s.strides, out += s.f) {
           Vector sum = start;
-          for (int i = 0; i < WEIGHTS; i++) sum += all(patch[place(i, s.w)]) * weights[i];
+          for (int i = 0; i < WEIGHTS; i++) sum = multiply_add(all(patch[place(i, s.w)]), weights[i], sum);
           store(out, sum, LANES);
         }
       }
@@ -37,7 +37,7 @@ void one_channel_kernel_gradient(Conv s, const float *x, const float *grad_y, fl
         const float *grad = grad_y + (n * s.h_out + row) * s.w_out * s.f + f;
         for (Index column = 0; column < s.w_out; column++, patch += s.strides, grad += s.f) {
           const Vector g = load(grad, LANES);
-          for (int i = 0; i < WEIGHTS; i++) sums[i] += all(patch[place(i, s.w)]) * g;
+          for (int i = 0; i < WEIGHTS; i++) sums[i] = multiply_add(all(patch[place(i, s.w)]), g, sums[i]);
         }
       }
     for (int i = 0; i < WEIGHTS; i++) store(grad_kernel + i * s.f + f, sums[i], LANES);

@@ -28,6 +28,15 @@ INLINE void store(float *p, Vector v, int lanes) {
   for (int i = 0; i < lanes; i++) p[i] = v[i];
 }
 
+/* sum + a · b, rounded once where the machine can. */
+INLINE Vector multiply_add(Vector a, Vector b, Vector sum) {
+#ifdef __wasm_relaxed_simd__
+  return __builtin_wasm_relaxed_madd_f32x4(a, b, sum);
+#else
+  return sum + a * b;
+#endif
+}
+
 INLINE Vector all(float x) { return (Vector){x, x, x, x}; }
 
 INLINE Vector choose(Mask mask, Vector one, Vector other) {

@@ -94,11 +94,12 @@ class ByName(MutableMapping[str, Array]):
         raise TypeError("what a layer has can be replaced but not taken away")
 
     def __iter__(self) -> Iterator[str]:
-        kind = self._kind
-        return (name for name, (layer, key) in self._places.items() if key in getattr(layer, kind))
+        if self._kind == "grads":
+            return (name for name, (layer, key) in self._places.items() if key in layer.grads)
+        return iter(self._places)
 
     def __len__(self) -> int:
-        return sum(1 for _ in self)
+        return sum(1 for _ in self) if self._kind == "grads" else len(self._places)
 
     def __repr__(self) -> str:
         return repr(dict(self))

@@ -122,6 +122,8 @@ export interface Booted {
   python: string;
   numpy: string;
   backend: Backend;
+  /** Whether the compiled kernels are those that multiply and add in one instruction, which not every browser has. */
+  fused: boolean;
   /** Why the compiled kernels are not there; null if they are. */
   unavailable: string | null;
 }

@@ -2,6 +2,7 @@
 
 import { unpack } from "./container.js";
 import { BootError, Downloads, missing } from "./download.js";
+import { canFuse } from "./features.js";
 import MORE_PY from "./more.py";
 
 export { BootError };
@@ -59,6 +60,8 @@ async function start(folder, downloads, isRetry) {
           createPyodideModule,
           lockFileContents: python.then((files) => JSON.parse(textOf(files, "pyodide-lock.json"))),
           fsInit: async (/** @type {FileSystem} */ FS) => place(FS, await python),
+          // Read by cnn_core/kernels/__init__.py.
+          env: { CNN_CORE_FUSED: canFuse() ? "1" : "" },
         })
       ),
   );
@@ -144,6 +147,7 @@ json.dumps({
     "python": ".".join(map(str, sys.version_info[:3])),
     "numpy": numpy.__version__,
     "backend": cnn_core.backend(),
+    "fused": cnn_core.kernels.fused,
     "unavailable": cnn_core.kernels.unavailable,
 })
 `);

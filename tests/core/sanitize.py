@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from cnn_core.kernels.build import FILE, HERE
+from cnn_core.kernels.build import FILES, HERE
 
 ROOT = HERE.parent.parent
 FLAGS = ("-std=c11", "-O1", "-g", "-fPIC", "-shared", "-fno-omit-frame-pointer")
@@ -27,7 +27,7 @@ def main() -> int:
         shutil.copytree(ROOT / "cnn_core", copy / "cnn_core", ignore=shutil.ignore_patterns("*.so"))
         shutil.copytree(ROOT / "tests" / "core", copy / "tests" / "core")
         shutil.copy(ROOT / "tests" / "conftest.py", copy / "tests")
-        library = copy / "cnn_core" / "kernels" / FILE
+        library = copy / "cnn_core" / "kernels" / FILES["native"]
         sources = sorted(map(str, HERE.glob("*.c")))
         subprocess.run([compiler, *FLAGS, *SANITIZE, *sources, "-o", str(library)], check=True)
         runtime = subprocess.run(

@@ -143,6 +143,24 @@ def test_convolution(
     check("conv2d_backward", floats(seed + 3, *y.shape), cache, False)
 
 
+@given(
+    SEED,
+    BATCH,
+    SIDE,
+    SIDE,
+    st.sampled_from([4, 8, 12]),
+    st.integers(1, 3),
+    st.sampled_from(["valid", "same"]),
+)
+def test_three_by_three_over_one_channel(
+    seed: int, n: int, h: int, w: int, f: int, strides: int, padding: str
+) -> None:
+    """A first layer's, which has a kernel of its own."""
+    x, kernel, bias = floats(seed, n, h + 2, w + 2, 1), floats(seed + 1, 3, 3, 1, f), floats(seed + 2, f)
+    y, cache = check("conv2d_forward", x, kernel, bias, strides, padding)
+    check("conv2d_backward", floats(seed + 3, *y.shape), cache)
+
+
 @given(SEED, BATCH, SIDE, SIDE, CHANNELS, st.integers(1, 4), st.integers(1, 4))
 def test_max_pooling_with_ties_and_overlaps(
     seed: int, n: int, h: int, w: int, c: int, pool: int, strides: int
