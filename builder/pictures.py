@@ -1,12 +1,14 @@
 """Grids of numbers as pictures that are part of the page: they follow its theme, and need no script."""
 
+from typing import Any
+
 import numpy as np
 from markupsafe import Markup
 from numpy.typing import NDArray
 
 LEVELS = 16
 
-Grid = NDArray[np.float32]
+Grid = NDArray[np.floating[Any]]
 
 
 def cells(grid: Grid, kind: str, largest: float) -> Markup:

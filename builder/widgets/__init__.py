@@ -8,6 +8,7 @@ from builder.widgets.base import Container, Markdown, Site, Widget
 from builder.widgets.compare import Compare
 from builder.widgets.confusion import Confusion
 from builder.widgets.convolution import Convolution
+from builder.widgets.equivariance import Equivariance
 from builder.widgets.gap import Gap
 from builder.widgets.lab import Lab
 from builder.widgets.mistakes import Mistakes
@@ -26,6 +27,7 @@ WIDGETS: dict[str, type[Widget]] = {
     "compare": Compare,
     "confusion": Confusion,
     "convolution": Convolution,
+    "equivariance": Equivariance,
     "gap": Gap,
     "lab": Lab,
     "mistakes": Mistakes,

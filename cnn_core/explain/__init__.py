@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from cnn_core.explain.convolution import explain_convolution
+from cnn_core.explain.equivariance import explain_equivariance
 from cnn_core.explain.errors import ExplainError
 from cnn_core.explain.parameters import explain_parameters
 from cnn_core.explain.pooling import explain_pooling
@@ -19,6 +20,7 @@ from cnn_core.explain.sizes import explain_output_size
 
 EXPLANATIONS: dict[str, Callable[..., dict[str, Any]]] = {
     "convolution": explain_convolution,
+    "equivariance": explain_equivariance,
     "output_size": explain_output_size,
     "pooling": explain_pooling,
     "parameters": explain_parameters,

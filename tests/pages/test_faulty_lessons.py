@@ -97,6 +97,11 @@ BODIES = {
         ":::{lab}\nclasses: [0, 12]\n:::",
         "9: 'classes' in the lab: classes must be at least two different digits from 0 to 9, not (0, 12).",
     ),
+    "no such example": (
+        ":::{convolution}\nexample: crosses\n:::\n\n:::{pooling}\nexample: {}\n:::",
+        "9: 'example' in the convolution: {any}\n13: 'example' in the pooling: {any}",
+    ),
+    "no such digit": (":::{equivariance}\ndigit: 10\n:::", "9: 'digit' in the equivariance: {any}"),
     "unknown key deep in a widget": (
         ":::{question}\nkind: choice\nprompt: Why?\noptions:\n  - text: a\n    correct: true\n    reason: r\n"
         "  - text: b\n    raeson: no\n:::",

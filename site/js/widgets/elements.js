@@ -9,6 +9,7 @@ export const ELEMENTS = {
   "cnn-compare": () => import("./cnn-compare.js"),
   "cnn-confusion": () => import("./cnn-confusion.js"),
   "cnn-convolution": () => import("./cnn-convolution.js"),
+  "cnn-equivariance": () => import("./cnn-equivariance.js"),
   "cnn-gap": () => import("./cnn-gap.js"),
   "cnn-network": () => import("./cnn-network.js"),
   "cnn-pooling": () => import("./cnn-pooling.js"),
