@@ -67,7 +67,7 @@ def shape_of_one(input_shape: Any) -> Shape:
 
 def expect_shape(what: str, array: Any, shape: Shape) -> None:
     """Refuse an array that is not of shape (n, *shape)."""
-    found = np.shape(array)
+    found = array.shape if isinstance(array, np.ndarray) else np.shape(array)
     if not found or found[1:] != shape:
         raise ShapeError(f"expected {what} of shape (n, {', '.join(map(str, shape))}), got {found}")
 

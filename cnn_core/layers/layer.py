@@ -110,10 +110,11 @@ class Layer:
 
     def _expect_input(self, x: Array) -> None:
         """Refuse an input that the layer was not built for."""
+        if x.shape[1:] == self.input_shape:
+            return
         if self.input_shape is None:
             raise StateError(f"{self} is not built yet: call its build, or put it into a Sequential")
-        if x.shape[1:] != self.input_shape:
-            raise ShapeError(f"{self} expected an input of {_shape_of_many(self.input_shape)}, got {x.shape}")
+        raise ShapeError(f"{self} expected an input of {_shape_of_many(self.input_shape)}, got {x.shape}")
 
     def _expect_gradient(self, grad_output: Array) -> None:
         """Refuse a gradient before any forward pass, or of a shape that no output has."""
