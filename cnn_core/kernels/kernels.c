@@ -90,8 +90,9 @@ static void largest(const float *window, Index line, Index c, Index pool, float 
   *argmax = first + where;
 }
 
-/* The same for four channels at once. */
-static void four_largest(const float *window, Index line, Index c, Index pool, float *y, Index first, Index *argmax) {
+/* The same for four channels at once. Sizes that are constants where this is called leave no loops. */
+INLINE void four_largest(const Index pool, const float *window, Index line, Index c, float *y, Index first,
+                         Index *argmax) {
   Vector best = load(window, LANES);
   Mask where = {0};
   for (Index row = 0; row < pool; row++)
@@ -103,7 +104,7 @@ static void four_largest(const float *window, Index line, Index c, Index pool, f
       where = (place & taken) | (where & ~taken);
     }
   store(y, best, LANES);
-  for (int channel = 0; channel < 4; channel++) argmax[channel] = first + channel + where[channel];
+  for (int channel = 0; channel < LANES; channel++) argmax[channel] = first + channel + where[channel];
 }
 
 void max_pool2d_forward(Index n, Index h, Index w, Index c, Index h_out, Index w_out, Index pool, Index strides,
@@ -114,8 +115,11 @@ void max_pool2d_forward(Index n, Index h, Index w, Index c, Index h_out, Index w
       for (Index column = 0; column < w_out; column++, y += c, argmax += c) {
         const Index first = (i * h + row * strides) * line + column * strides * c;
         Index channel = 0;
-        for (; channel + 4 <= c; channel += 4)
-          four_largest(x + first + channel, line, c, pool, y + channel, first + channel, argmax + channel);
+        if (pool == 2)
+          for (; channel + LANES <= c; channel += LANES)
+            four_largest(2, x + first + channel, line, c, y + channel, first + channel, argmax + channel);
+        for (; channel + LANES <= c; channel += LANES)
+          four_largest(pool, x + first + channel, line, c, y + channel, first + channel, argmax + channel);
         for (; channel < c; channel++)
           largest(x + first + channel, line, c, pool, y + channel, first + channel, argmax + channel);
       }
