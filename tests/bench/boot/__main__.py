@@ -5,7 +5,7 @@ A run is two visits by a browser with a new profile, the second after a restart 
 take turns. On both sides the time is that from navigation to the first training step: on our page with Train
 pressed as soon as it listens, drawing of sketches included; in stock a step of the same network in plain
 NumPy, which is first held against the library's. Both are served alike, with Brotli. Writes
-`../results/boot.json`, and the tables as `boot.md` beside it; exits with 1 if a bound fails.
+`../results/boot.json`, and the tables into the README; exits with 1 if a bound fails.
 """
 
 import argparse
@@ -24,6 +24,7 @@ from playwright.sync_api import Playwright, sync_playwright
 from builder.node import run_node
 from cnn_core import Adam, SoftmaxCrossEntropy, use_backend
 from cnn_core.lab.networks import NETWORKS
+from tests.bench import readme
 from tests.bench.boot import goals, table
 from tests.bench.boot.stock import step as stock_step
 from tests.bench.boot.visits import LINES, OURS, CountingServer, Line, Reader, Visit, serving
@@ -61,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not options.dry:
         RESULTS.mkdir(exist_ok=True)
         (RESULTS / "boot.json").write_text(json.dumps(results, indent=2, ensure_ascii=False) + "\n", "utf-8")
-        (RESULTS / "boot.md").write_text(shown + "\n", "utf-8")
+        readme.put("bench-boot", shown)
     return 0 if kept else 1
 
 

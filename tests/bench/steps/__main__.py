@@ -3,7 +3,7 @@
 
 First, all show that they train the same: from the same weights, their first losses agree. Then, in each
 round, every contestant trains each network for a while; what counts is the median of the rounds' medians.
-Writes `../results/steps.json`, and the table as `steps.md` beside it; exits with 1 if a bound fails.
+Writes `../results/steps.json`, and the tables into the README; exits with 1 if a bound fails.
 """
 
 import argparse
@@ -18,6 +18,7 @@ from typing import Any
 from playwright.sync_api import sync_playwright
 
 from builder.server import SiteServer
+from tests.bench import readme
 from tests.bench.conditions import conditions
 from tests.bench.steps import goals, rounds, table
 from tests.bench.steps.contestants import INSTALLED, LESSON, ROOT, contestants
@@ -41,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         RESULTS.mkdir(exist_ok=True)
         content = json.dumps(results, indent=2, ensure_ascii=False)
         (RESULTS / "steps.json").write_text(content + "\n", "utf-8")
-        (RESULTS / "steps.md").write_text(shown + "\n", "utf-8")
+        readme.put("bench", shown)
     return 0 if kept else 1
 
 
