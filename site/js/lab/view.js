@@ -122,7 +122,8 @@ export class View {
    */
   showInspection({ sample, filters, biases, maps, drawing }, isPassing) {
     this.#sample.update(sample);
-    this.#filters.update({ filters, biases, maps }, isPassing);
+    const drawn = drawing?.prediction ? drawing.maps : null;
+    this.#filters.update({ filters, biases, maps }, drawn, isPassing);
     const seen = this.#part("seen", HTMLCanvasElement);
     drawHeatmap(seen, drawing?.image.data ?? BLANK, 8, 8, { colors: inkScale(), low: 0, high: 1 });
     this.#part("drawing", DigitCanvas).seen = drawing?.image.data ?? null;

@@ -1,5 +1,5 @@
 /**
- * The filters and, under each, its feature map of the sample shown.
+ * The filters and, under each, its feature map of the sample shown, and that of the drawing if there is one.
  *
  * @typedef {import("../protocol.d.ts").Tensor} Tensor
  */
@@ -9,7 +9,7 @@ import { lightness } from "./color.js";
 import { colorIndex, drawHeatmap, roundBound, slice } from "./heatmap.js";
 import { divergingScale } from "./theme.js";
 
-/** @typedef {{ button: HTMLElement, kernel: HTMLCanvasElement, values: HTMLElement[], bias: HTMLElement, map: HTMLCanvasElement }} Tile */
+/** @typedef {{ button: HTMLElement, kernel: HTMLCanvasElement, grid: HTMLElement, bias: HTMLElement, map: HTMLCanvasElement, drawn: HTMLCanvasElement }} Tile */
 
 export class Filters {
   /** @type {Tile[]} */
@@ -32,25 +32,25 @@ export class Filters {
 
   /**
    * @param {{ filters: Tensor, biases: Float32Array, maps: Tensor }} shown
+   * @param {Tensor | null} drawing its maps
    * @param {boolean} isPassing whether the next ones are about to come: then only numbers in sight are written
    */
-  update({ filters, biases, maps }, isPassing) {
-    const number = filters.shape[0];
+  update({ filters, biases, maps }, drawing, isPassing) {
+    const [number, rows, columns, channels = 1] = filters.shape;
     if (number !== this.#tiles.length) this.#build(number);
     const colors = divergingScale();
     const weight = roundBound(filters.data);
-    const activation = roundBound(maps.data, 1);
-    this.#tiles.forEach(({ button, kernel, values, bias, map }, i) => {
-      const weights = slice(filters, i);
-      drawHeatmap(kernel, weights, 3, 3, { colors, low: -weight, high: weight });
-      drawHeatmap(map, slice(maps, i), maps.shape[1], maps.shape[2], {
-        colors,
-        low: -activation,
-        high: activation,
-      });
+    const activation = Math.max(roundBound(maps.data, 1), roundBound(drawing?.data ?? [], 1));
+    const scale = { colors, low: -activation, high: activation };
+    this.#tiles.forEach(({ button, kernel, grid, bias, map, drawn }, i) => {
+      const weights = sideBySide(slice(filters, i), columns, channels);
+      drawHeatmap(kernel, weights, rows, columns * channels, { colors, low: -weight, high: weight });
+      drawHeatmap(map, slice(maps, i), maps.shape[1], maps.shape[2], scale);
+      drawn.hidden = drawing === null;
+      if (drawing) drawHeatmap(drawn, slice(drawing, i), drawing.shape[1], drawing.shape[2], scale);
       setText(bias, signed(biases[i]));
       if (isPassing && !button.matches(":hover, :focus, [aria-pressed=true]")) return;
-      values.forEach((element, j) => {
+      cells(grid, weights.length, columns * channels).forEach((element, j) => {
         setText(element, signed(weights[j]));
         const color = 4 * colorIndex(weights[j], -weight, weight, 255);
         const isDark = lightness([colors[color], colors[color + 1], colors[color + 2]]) < 0.62;
@@ -76,17 +76,56 @@ export class Filters {
 
   #take() {
     this.#tiles = [...this.#list.children].map((tile, i) => {
-      const [kernel, map] = tile.querySelectorAll("canvas");
-      const values = /** @type {HTMLElement[]} */ ([...tile.querySelectorAll("[data-weight]")]);
+      const [kernel, map, drawn] = tile.querySelectorAll("canvas");
+      const grid = /** @type {HTMLElement} */ (tile.querySelector("[data-weights]"));
       const bias = /** @type {HTMLElement} */ (tile.querySelector("[data-bias]"));
       const button = /** @type {HTMLElement} */ (tile.querySelector("button"));
       map.setAttribute("aria-label", `Feature map of filter ${i + 1}`);
+      drawn.setAttribute("aria-label", `Feature map of filter ${i + 1} on your drawing`);
       button.addEventListener("click", () => {
         button.setAttribute("aria-pressed", String(button.getAttribute("aria-pressed") !== "true"));
       });
-      return { button, kernel, values, bias, map };
+      return { button, kernel, grid, bias, map, drawn };
     });
   }
+}
+
+/**
+ * A filter's channels side by side, in rows as a canvas has them.
+ *
+ * @param {Float32Array} weights (rows, columns, channels)
+ * @param {number} columns
+ * @param {number} channels
+ */
+export function sideBySide(weights, columns, channels) {
+  if (channels === 1) return weights;
+  const laid = new Float32Array(weights.length);
+  weights.forEach((weight, i) => {
+    const [cell, channel] = [Math.floor(i / channels), i % channels];
+    const [row, column] = [Math.floor(cell / columns), cell % columns];
+    laid[row * columns * channels + channel * columns + column] = weight;
+  });
+  return laid;
+}
+
+/**
+ * One element for each weight: another network may have larger filters.
+ *
+ * @param {HTMLElement} grid
+ * @param {number} count
+ * @param {number} columns
+ */
+function cells(grid, count, columns) {
+  if (grid.children.length !== count) {
+    grid.style.setProperty("--columns", String(columns));
+    const made = Array.from({ length: count }, () => {
+      const cell = document.createElement("span");
+      cell.dataset.weight = "";
+      return [cell, " "];
+    });
+    grid.replaceChildren(...made.flat());
+  }
+  return /** @type {HTMLElement[]} */ ([...grid.children]);
 }
 
 /**

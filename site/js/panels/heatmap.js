@@ -39,11 +39,11 @@ export function colorIndex(value, low, high, top) {
 /**
  * One map of a stack, e.g. the second of four 6 × 6 maps, without copying.
  *
- * @param {Tensor} tensor (n, rows, columns)
+ * @param {Tensor} tensor (n, rows, columns), or with more axes
  * @param {number} index
  */
-export function slice({ data, shape: [, rows, columns] }, index) {
-  const size = rows * columns;
+export function slice({ data, shape: [, ...axes] }, index) {
+  const size = axes.reduce((product, n) => product * n, 1);
   return data.subarray(index * size, (index + 1) * size);
 }
 

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { chance, count, list, percent, plain, signed } from "../../../site/js/lab/format.js";
 import { colorScale, lightness, parseColor } from "../../../site/js/panels/color.js";
 import { DrawingState, GRID } from "../../../site/js/panels/drawing.js";
+import { sideBySide } from "../../../site/js/panels/filters.js";
 import { colorIndex, roundBound, slice } from "../../../site/js/panels/heatmap.js";
 
 test("a scale goes through its stops, in even steps of lightness", () => {
@@ -54,6 +55,13 @@ test("a scale's bound is round, never too small, and finite", () => {
   ]) {
     assert.equal(roundBound(data), bound, `of ${data}`);
   }
+});
+
+test("the channels of a filter are laid side by side", () => {
+  const weights = Float32Array.from({ length: 12 }, (_, i) => i); // 2 × 2 of 3 channels
+  assert.deepEqual([...sideBySide(weights, 2, 3)], [0, 3, 1, 4, 2, 5, 6, 9, 7, 10, 8, 11]);
+  assert.equal(sideBySide(weights, 4, 1), weights);
+  assert.deepEqual([...slice({ data: weights, shape: [2, 1, 2, 3] }, 1)], [6, 7, 8, 9, 10, 11]);
 });
 
 test("a map is cut out of its stack", () => {
