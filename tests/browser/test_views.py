@@ -156,13 +156,14 @@ def test_the_way_back_layer_by_layer(backward: ViewDriver) -> None:
     terms = backward.terms()
     assert len(terms) == 36
     for (pixel, signal), term in zip(backward.factors(), terms, strict=True):
-        assert term == pytest.approx(pixel * signal, abs=1e-3 * max(1, abs(term)))
+        assert term == pytest.approx(pixel * signal, rel=0.06, abs=1e-4)
     gradient = backward.last_number()
-    assert sum(terms) == pytest.approx(gradient, abs=0.01 * max(abs(term) for term in terms) + 1e-6)
+    most = max(abs(term) for term in terms)
+    assert sum(terms) == pytest.approx(gradient, abs=0.06 * most)
     checked, stepped = backward.part("more").get_by_role("listitem").all_inner_texts()
     rate = re.search(r"at a rate of (\S+)\. ✓", checked)
     assert rate
-    assert number(rate[1]) == pytest.approx(gradient, rel=1e-2)
+    assert number(rate[1]) == pytest.approx(gradient, rel=2e-2, abs=1e-5)
     assert "Adam would add" in stepped
 
     backward.button("Begin again").click()
@@ -186,8 +187,10 @@ def test_the_gradient_of_a_drawing_depends_on_what_it_is_to_be(backward: ViewDri
     backward.root.get_by_label("Your drawing is to be a").select_option("3")
     expect(backward.part("stage-text")).to_contain_text("The loss of a 3 is")
     backward.layer("Scores, 4").focus()
-    backward.page.keyboard.press("ArrowDown")
+    for key in ("ArrowUp", "ArrowUp", "ArrowUp", "ArrowDown"):
+        backward.page.keyboard.press(key)
     expect(backward.title).to_have_text("Gradient at scores, digit 1")
+    expect(backward.result).to_contain_text("p − y = ")
     assert backward.last_number() > 0
 
 

@@ -13,8 +13,9 @@ import { groupsOf } from "./forward-words.js";
 import { numbersOf, shapeOf } from "./layers.js";
 import { layerName, placeName } from "./names.js";
 
-/** Beyond this share of the larger, two slopes are not the same. */
-const SAME = 1e-3;
+/** Beyond this share of the larger, two slopes are not the same; float32 tells apart no less than the least. */
+const SAME = 5e-3;
+const LEAST = 1e-3;
 
 /**
  * @param {CellGradient} cell
@@ -143,7 +144,7 @@ function termsOf({ inputs, signals, products }, { kind }) {
 function checkOf({ gradient, difference, step }) {
   const checked = `Checked: with the weight moved by ${write(step)} up and down, the loss changes at a rate of ${write(difference)}.`;
   const [one, other] = [gradient ?? 0, difference ?? 0];
-  const isSame = Math.abs(one - other) <= SAME * Math.max(Math.abs(one), Math.abs(other), 1e-4);
+  const isSame = Math.abs(one - other) <= SAME * Math.max(Math.abs(one), Math.abs(other), LEAST);
   return isSame
     ? `${checked} ✓`
     : `${checked} The two differ, because here is a kink: a ReLU at exactly 0, or equal numbers in a pooling window. There is no one slope.`;

@@ -12,8 +12,8 @@ import { Widget } from "./widget.js";
 /** @import { Showing } from "../lab/showing.js" */
 /** @import { Place } from "../picture/blocks.js" */
 
-/** Nobody reads numbers faster than this while it trains, and each change of a text costs a layout. */
-const NUMBERS_MS = 120;
+/** Nobody reads arithmetic faster than this while it trains, and it costs the worker some steps, the page a layout. */
+const DETAILS_MS = 120;
 
 /** @template T */
 export class Attached extends Widget {
@@ -26,7 +26,11 @@ export class Attached extends Widget {
   kept = null;
   /** Under the pointer. @type {Place | null} */
   hovered = null;
-  #numbersAt = 0;
+  #detailedAt = 0;
+  /** Whether what is being asked about comes with its arithmetic. */
+  #isDetailed = true;
+  /** Whether the reader has done something, and waits for its arithmetic. */
+  #isWanted = false;
   #showBar = oncePerFrame(() => this.#updateBar());
 
   /** @override */
@@ -66,6 +70,8 @@ export class Attached extends Widget {
     this.wire();
     this.#showBar();
     this.#follower.request();
+    // Who comes here first needs the lab's network; why it does not come, the lab tells.
+    this.showing.boot().catch(() => {});
   }
 
   /** Called once, when the lab has been found. */
@@ -74,17 +80,18 @@ export class Attached extends Widget {
   /**
    * Ask the lab for what is to be seen now.
    *
+   * @param {boolean} _isDetailed whether the arithmetic of what is pointed at is wanted
    * @returns {Promise<T>}
    */
-  ask() {
+  ask(_isDetailed) {
     throw new Error(`<${this.localName}> asks nothing`);
   }
 
   /**
    * @param {T} _answer
-   * @param {boolean} _isPassing whether the next one is about to come: then texts can wait
+   * @param {boolean} _isDetailed whether the arithmetic is with it; if not, texts can wait
    */
-  draw(_answer, _isPassing) {}
+  draw(_answer, _isDetailed) {}
 
   /** What the reader pointed at has changed. @param {Place} _place */
   picked(_place) {}
@@ -104,7 +111,7 @@ export class Attached extends Widget {
 
   /** Something has been done that the reader wants to see. */
   refresh() {
-    this.#numbersAt = 0;
+    this.#isWanted = true;
     this.#follower?.request();
   }
 
@@ -121,8 +128,11 @@ export class Attached extends Widget {
 
   async #ask() {
     if (!this.showing.isReady) return null;
+    const isDue = performance.now() - this.#detailedAt >= DETAILS_MS;
+    this.#isDetailed = !this.showing.isTraining || this.#isWanted || isDue;
+    this.#isWanted = false;
     try {
-      return await this.ask();
+      return await this.ask(this.#isDetailed);
     } catch (error) {
       this.say(/** @type {Error} */ (error).message);
       return null;
@@ -132,9 +142,8 @@ export class Attached extends Widget {
   /** @param {T | null} answer */
   #show(answer) {
     if (!answer) return;
-    const isPassing = this.showing.isTraining && performance.now() - this.#numbersAt < NUMBERS_MS;
-    if (!isPassing) this.#numbersAt = performance.now();
-    this.draw(answer, isPassing);
+    if (this.#isDetailed) this.#detailedAt = performance.now();
+    this.draw(answer, this.#isDetailed);
     this.dataset.state = "ready";
     this.dataset.step = String(this.showing.step);
   }

@@ -34,9 +34,9 @@ class BackwardView extends Attached {
     this.#showLabel();
   }
 
-  /** @override */
-  ask() {
-    const { chosen } = this;
+  /** @override @param {boolean} isDetailed */
+  ask(isDetailed) {
+    const chosen = isDetailed ? this.chosen : null;
     const scores = this.#layers().length - 2;
     const digit = this.find("label", HTMLSelectElement).value;
     return this.showing.gradients({
@@ -50,16 +50,16 @@ class BackwardView extends Attached {
     });
   }
 
-  /** @override @param {Gradients} answer @param {boolean} isPassing */
-  draw(answer, isPassing) {
+  /** @override @param {Gradients} answer @param {boolean} isDetailed */
+  draw(answer, isDetailed) {
     const isFirst = this.#answer === null;
     this.#answer = answer;
     const layers = this.#layers();
     this.#stage = Math.min(this.#stage, this.#last);
     this.#paint(answer, layers);
     if (isFirst || !this.chosen) return this.#goTo(this.#stage);
+    if (!isDetailed) return;
     this.picture.choose(this.chosen, null);
-    if (isPassing) return;
     this.#tell(answer, layers);
     const { digits } = this.showing;
     const gradients = withSoftmax(readGradients(answer.layers), answer);

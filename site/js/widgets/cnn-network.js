@@ -16,19 +16,20 @@ class NetworkView extends Attached {
   /** @type {Activations | null} */
   #answer = null;
 
-  /** @override */
-  ask() {
+  /** @override @param {boolean} isDetailed */
+  ask(isDetailed) {
     const { chosen } = this;
-    const cell = chosen && chosen.param === null ? { layer: chosen.layer, index: chosen.index } : null;
+    const cell =
+      isDetailed && chosen && chosen.param === null ? { layer: chosen.layer, index: chosen.index } : null;
     return this.showing.activations({ kind: this.kind === "drawing" ? "drawing" : "sample", cell });
   }
 
   /**
    * @override
    * @param {Activations} answer
-   * @param {boolean} isPassing
+   * @param {boolean} isDetailed
    */
-  draw(answer, isPassing) {
+  draw(answer, isDetailed) {
     const isFirst = this.#answer === null;
     this.#answer = answer;
     const layers = readActivations(answer.layers);
@@ -47,8 +48,8 @@ class NetworkView extends Attached {
       return;
     }
     const { chosen } = this;
+    if (!isDetailed) return;
     this.picture.choose(chosen, answer.cell?.fields ?? null);
-    if (isPassing) return;
     this.#tell(answer);
     if (chosen?.param) this.#panel.show(explainParam(chosen, layers, digits));
     else if (answer.cell) this.#panel.show(explainCell(answer.cell, layers, digits));
