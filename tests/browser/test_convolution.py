@@ -69,6 +69,17 @@ def test_what_is_typed_is_convolved(stepper: WidgetDriver) -> None:
     stepper.expect_cells("output", [[9, 9, 0, -9, -9]] * 3 + [[6, 6, 0, -6, -6]] + [[3, 3, 0, -3, -3]])
 
 
+def test_what_is_typed_while_an_answer_is_under_way_stays(stepper: WidgetDriver) -> None:
+    stepper.set("Input size W", "8")
+    stepper.set("Padding P", "3")
+    stepper.field("Kernel size F").press("Control+a")
+    stepper.page.keyboard.type("5")
+    expect(stepper.part("output-size")).to_have_text("12 × 12", timeout=BOOT_TIMEOUT)
+    expect(stepper.field("Kernel size F")).to_have_value("5")
+    stepper.page.keyboard.press("Enter")
+    expect(stepper.part("output-size")).to_have_text("10 × 10")
+
+
 def test_what_is_no_number_is_refused_beside_it(stepper: WidgetDriver) -> None:
     cell, stride = stepper.field("Input, row 2, column 2"), stepper.field("Stride S")
     cell.fill("x")

@@ -1,7 +1,7 @@
 /** `<cnn-convolution>`: a kernel slides over an input, and every sum is written out. */
 
 import { Examples } from "./examples.js";
-import { GridWindow, NumberGrid } from "./number-grid.js";
+import { GridWindow, NumberGrid, write } from "./number-grid.js";
 import { readNumber, writeFactor, writeNumber, writePlace } from "./numbers.js";
 import { Transport } from "./transport.js";
 import { Widget } from "./widget.js";
@@ -69,7 +69,8 @@ class Convolution extends Widget {
       kernel: this.#kernel.values,
       ...fields,
     });
-    if (!explained) return;
+    // Else it would put back what was typed since.
+    if (!explained || this.isAsking("convolution")) return;
     this.#examples.clear();
     this.#show(explained);
   }
@@ -89,7 +90,7 @@ class Convolution extends Widget {
     this.#input.show(explained.input, sizes.padding);
     this.#kernel.show(explained.kernel);
     this.#output.show(explained.output);
-    for (const name of SIZES) this.#field(name).value = String(sizes[name]);
+    for (const name of SIZES) write(this.#field(name), String(sizes[name]));
     for (const [i, row] of explained.seen.entries()) {
       for (const [j, looks] of row.entries()) {
         const cell = this.#input.cell(i, j);

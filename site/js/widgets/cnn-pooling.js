@@ -1,7 +1,7 @@
 /** `<cnn-pooling>`: one number of each window is kept, and its gradient is handed back. */
 
 import { Examples } from "./examples.js";
-import { GridWindow, NumberGrid } from "./number-grid.js";
+import { GridWindow, NumberGrid, write } from "./number-grid.js";
 import { readNumber, writeNumber, writePlace } from "./numbers.js";
 import { Transport } from "./transport.js";
 import { Widget } from "./widget.js";
@@ -86,7 +86,8 @@ class Pooling extends Widget {
       strides: readNumber(this.#field("strides").value),
       ...also,
     });
-    if (!explained) return;
+    // Else it would put back what was typed since.
+    if (!explained || this.isAsking("pooling")) return;
     if (!also) this.#examples.clear();
     this.#show(explained);
   }
@@ -109,7 +110,7 @@ class Pooling extends Widget {
     this.#inputGradient.show(input_gradient);
     const { size, kernel_size, strides } = explained.output_size;
     for (const [name, value] of Object.entries({ size, pool_size: kernel_size, strides })) {
-      this.#field(name).value = String(value);
+      write(this.#field(name), String(value));
     }
     for (const { row, column } of windows) {
       const was = before?.[row][column];

@@ -54,7 +54,7 @@ export class NumberGrid {
         cell.dataset.tint = tint(value, rows);
         const text = writeNumber(value);
         if (!this.#isEditable) cell.textContent = text;
-        else if (readNumber(this.field(i, j).value) !== readNumber(text)) this.field(i, j).value = text;
+        else write(this.field(i, j), text);
       }
     }
   }
@@ -190,6 +190,16 @@ export class NumberGrid {
     }
     this.field(row, column).focus();
   }
+}
+
+/**
+ * Write a number into a field, unless it is there already, or the reader is typing another.
+ *
+ * @param {HTMLInputElement} field
+ * @param {string} text
+ */
+export function write(field, text) {
+  if (field !== document.activeElement && readNumber(field.value) !== readNumber(text)) field.value = text;
 }
 
 /** A frame laid over some of a grid's cells. */

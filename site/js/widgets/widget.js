@@ -81,6 +81,15 @@ export class Widget extends HTMLElement {
   }
 
   /**
+   * Whether an answer just had is already out of date, since a newer question of that name is under way.
+   *
+   * @param {string} name
+   */
+  isAsking(name) {
+    return this.#asking.has(name);
+  }
+
+  /**
    * Tell the reader, and a screen reader, in a few words.
    *
    * @param {string} text
