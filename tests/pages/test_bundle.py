@@ -128,7 +128,10 @@ def test_the_library_is_there_compiled_and_beside_its_sources(parts: dict[str, d
     makers = {"cnn_core/kernels/build.py", "cnn_core/kernels/hook.py"}
     sources = {p.relative_to(ROOT).as_posix() for p in (ROOT / "cnn_core").rglob("*.py")} - makers
     compiled = {f"{Path(name).parent}/__pycache__/{Path(name).stem}.cpython-314.pyc" for name in sources}
-    assert set(files) == sources | compiled | {"cnn_core/kernels/_native.abi3.so"}
+    assert set(files) == sources | compiled | {
+        "cnn_core/kernels/_native.abi3.so",
+        "cnn_core/kernels/_native.fused.wasm",
+    }
     assert files["cnn_core/kernels/_native.abi3.so"].startswith(b"\0asm")
     for name in sources:
         assert files[name] == (ROOT / name).read_bytes()
