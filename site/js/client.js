@@ -25,6 +25,8 @@ import { Session } from "./session.js";
 const SILENCE = { boot: 45_000, create: 45_000, other: 8_000 };
 /** A timer that comes so much too late tells of a page that stood still, in milliseconds. */
 const LATE = 2_000;
+/** Time for the page to itself before another worker is at work, in milliseconds. */
+const REMEMBER_MS = 6_000;
 /** Replacements of a worker that dies again before it has trained. */
 const MAX_REPLACEMENTS = 2;
 
@@ -71,6 +73,7 @@ export class Runtime extends EventTarget {
   #lastSession = 0;
   #replacements = 0;
   #isRetry = false;
+  #isRemembering = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #silence;
 
@@ -201,10 +204,7 @@ export class Runtime extends EventTarget {
           "This browser does not run WebAssembly, which the network needs. A current browser does, unless it is set to block it.",
       });
     }
-    // From a blob, so that the page's content security policy binds the worker too.
-    const shim = new Blob([`import ${JSON.stringify(this.workerUrl)};`], { type: "text/javascript" });
-    const shimUrl = URL.createObjectURL(shim);
-    const worker = new Worker(shimUrl, { type: "module", name: "cnn_core" });
+    const { worker, shimUrl } = this.#makeWorker();
     this.#worker = worker;
     worker.onmessage = ({ data }) => {
       if (worker === this.#worker) this.#receive(data);
@@ -235,6 +235,7 @@ export class Runtime extends EventTarget {
         });
       }
       this.#enter("ready", { booted });
+      if (!booted.recalled) this.#remember();
       for (const request of this.#waiting.splice(0)) this.#post(request);
     } catch (error) {
       if (worker === this.#worker) this.#giveUp(asFailure(error));
@@ -244,6 +245,34 @@ export class Runtime extends EventTarget {
   /** After a failure, what the browser has kept is not to be trusted. @returns {Command} */
   get #bootCommand() {
     return { type: "boot", runtime: this.runtimeUrl, ...(this.#isRetry && { isRetry: true }) };
+  }
+
+  /** From a blob, so that the page's content security policy binds the worker too. */
+  #makeWorker() {
+    const shim = new Blob([`import ${JSON.stringify(this.workerUrl)};`], { type: "text/javascript" });
+    const shimUrl = URL.createObjectURL(shim);
+    return { worker: new Worker(shimUrl, { type: "module", name: "cnn_core" }), shimUrl };
+  }
+
+  /** Once a page, and when all is quiet, have another worker prepare a quicker start for the next visit. */
+  #remember() {
+    const memory = /** @type {{ deviceMemory?: number }} */ (navigator).deviceMemory ?? 4;
+    if (this.#isRemembering || !globalThis.caches || memory < 2) return;
+    this.#isRemembering = true;
+    setTimeout(() => {
+      const { worker, shimUrl } = this.#makeWorker();
+      const end = () => {
+        worker.terminate();
+        URL.revokeObjectURL(shimUrl);
+        document.documentElement.dataset.remembered = "";
+      };
+      worker.onmessage = end; // its one answer, whichever it is
+      worker.onerror = (event) => {
+        event.preventDefault();
+        end();
+      };
+      worker.postMessage({ session: 0, request: 0, type: "remember", runtime: this.runtimeUrl });
+    }, REMEMBER_MS);
   }
 
   /** @param {number} request */

@@ -3,12 +3,14 @@
 import { unpack } from "./container.js";
 import { BootError, Downloads, missing } from "./download.js";
 import { canFuse } from "./features.js";
+import { forget, laidOut, recall, remember } from "./memory.js";
 import MORE_PY from "./more.py";
 
 export { BootError };
 
 /** @import { PyodideInterface } from "pyodide" */
 /** @import { BootProgress, Booted } from "../js/protocol.d.ts" */
+/** @import { Memory } from "./memory.js" */
 
 /** Stands in for the archive that Pyodide asks for: Python's modules come as files. */
 const EMPTY_ZIP = new Uint8Array(22);
@@ -21,10 +23,55 @@ EMPTY_ZIP.set([0x50, 0x4b, 5, 6]);
  * @returns {Promise<{ pyodide: PyodideInterface, booted: Booted }>}
  */
 export async function boot(folder, isRetry, onProgress) {
+  const begin = (/** @type {Promise<Memory | null>} */ memory) =>
+    checked(folder, isRetry, onProgress, (downloads) => start(folder, downloads, isRetry, memory));
+  let memory = isRetry ? Promise.resolve(null) : recall(folder);
+  const { pyodide, lists } = await begin(memory).catch(async (error) => {
+    if (error instanceof BootError || !(await memory)) throw error;
+    console.info(`Python starts anew: ${error.message}`);
+    await forget();
+    memory = Promise.resolve(null);
+    return begin(memory);
+  });
+  const recalled = (await memory) !== null;
+  const booted = { ...importLibrary(pyodide), recalled };
+  // Chance begins anew.
+  if (recalled) pyodide.runPython("import random, numpy; random.seed(); numpy.random.seed()");
+  offerMore(pyodide, folder, lists);
+  return { pyodide, booted };
+}
+
+/**
+ * Start Python once more, only to keep its memory for the next visit.
+ *
+ * @param {string} folder
+ */
+export async function bootToRemember(folder) {
+  const options = { _makeSnapshot: true };
+  const { pyodide } = await checked(
+    folder,
+    false,
+    () => {},
+    (downloads) => start(folder, downloads, false, Promise.resolve(null), options),
+  );
+  importLibrary(pyodide);
+  // The sketches of the usual settings are drawn, and remembered with the rest.
+  pyodide.runPython("from cnn_core.lab import Session; Session({}); import gc; gc.collect()");
+  await remember(folder, pyodide);
+}
+
+/**
+ * @template T
+ * @param {string} folder
+ * @param {boolean} isRetry
+ * @param {(progress: BootProgress) => void} onProgress
+ * @param {(downloads: Downloads) => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+async function checked(folder, isRetry, onProgress, work) {
   const downloads = new Downloads(folder, RUNTIME_FILES, isRetry, onProgress);
-  const booting = start(folder, downloads, isRetry);
   try {
-    return await Promise.race([booting, downloads.damage]);
+    return await Promise.race([work(downloads), downloads.damage]);
   } finally {
     // A damaged file is the reason to give, whatever it broke first.
     await downloads.verified();
@@ -37,8 +84,10 @@ export async function boot(folder, isRetry, onProgress) {
  * @param {string} folder
  * @param {Downloads} downloads
  * @param {boolean} isRetry
+ * @param {Promise<Memory | null>} recalled
+ * @param {object} [options] for Pyodide
  */
-async function start(folder, downloads, isRetry) {
+async function start(folder, downloads, isRetry, recalled, options) {
   downloads.say("Python");
   const again = isRetry ? `?${Date.now()}` : "";
   const scripts = Promise.all([
@@ -50,27 +99,32 @@ async function start(folder, downloads, isRetry) {
   const libraries = Promise.all([downloads.bytes("numpy.wasm"), downloads.bytes("cnn_core.wasm")]);
   for (const promise of [wasm, python, libraries]) promise.catch(() => {}); // told by `downloads.damage`
 
-  const [{ loadPyodide }, { default: createPyodideModule }] = await scripts;
-  const pyodide = await answering(
-    { [`${folder}pyodide.asm.wasm`]: () => wasm },
-    () =>
-      /** @type {Promise<PyodideInterface>} */ (
-        loadPyodide({
-          indexURL: folder,
-          createPyodideModule,
-          lockFileContents: python.then((files) => JSON.parse(textOf(files, "pyodide-lock.json"))),
-          fsInit: async (/** @type {FileSystem} */ FS) => place(FS, await python),
-          // Read by cnn_core/kernels/__init__.py.
-          env: { CNN_CORE_FUSED: canFuse() ? "1" : "" },
-        })
-      ),
+  const [{ loadPyodide }, { default: create }] = await scripts;
+  const memory = await recalled;
+  const load = () =>
+    loadPyodide({
+      indexURL: folder,
+      createPyodideModule: memory ? laidOut(create, memory.layout) : create,
+      ...(memory && { _loadSnapshot: memory.bytes }),
+      lockFileContents: python.then((files) => JSON.parse(textOf(files, "pyodide-lock.json"))),
+      fsInit: async (/** @type {FileSystem} */ FS) => {
+        place(FS, await python);
+        // Memory that is recalled has libraries in it, whose files have to be there.
+        if (memory) for (const bytes of await libraries) place(FS, unpack(bytes));
+      },
+      // Read by cnn_core/kernels/__init__.py.
+      env: { CNN_CORE_FUSED: canFuse() ? "1" : "" },
+      ...options,
+    });
+  const pyodide = /** @type {PyodideInterface} */ (
+    await answering({ [`${folder}pyodide.asm.wasm`]: () => wasm }, load)
   );
-  downloads.say("NumPy");
-  for (const bytes of await libraries) place(pyodide.FS, unpack(bytes));
+  if (!memory) {
+    downloads.say("NumPy");
+    for (const bytes of await libraries) place(pyodide.FS, unpack(bytes));
+  }
   downloads.say("Starting NumPy");
-  const booted = importLibrary(pyodide);
-  offerMore(pyodide, folder, JSON.parse(textOf(await python, "more.json")));
-  return { pyodide, booted };
+  return { pyodide, lists: /** @type {string[]} */ (JSON.parse(textOf(await python, "more.json"))) };
 }
 
 /** @typedef {PyodideInterface["FS"]} FileSystem */
@@ -135,7 +189,7 @@ function textOf(files, name) {
  * Import explicitly, so that what fails is told.
  *
  * @param {PyodideInterface} pyodide
- * @returns {Booted}
+ * @returns {Omit<Booted, "recalled">}
  */
 function importLibrary(pyodide) {
   try {

@@ -17,6 +17,7 @@ Line = Literal["localhost", "10mbit"]
 LINES: tuple[Line, ...] = ("localhost", "10mbit")
 MEGABIT = 1_000_000 / 8  # bytes
 PATIENCE = 120_000  # milliseconds
+REST = 4_000  # time for the browser to keep what it compiled
 
 # Presses Train as soon as the lab listens, and notes when a first step is done. Stock's page does so itself.
 OURS = """
@@ -98,8 +99,8 @@ class Reader:
     def close(self) -> None:
         self._profile.cleanup()
 
-    def visit(self, server: CountingServer, page: str, script: str = "", rest: float = 0) -> Visit:
-        """Open a page in a newly started browser; stay `rest` seconds after its first step."""
+    def visit(self, server: CountingServer, page: str, script: str = "", stay: str = "body") -> Visit:
+        """Open a page in a newly started browser; stay for some seconds, and until `stay` is there."""
         server.sent.clear()
         with self._browser() as context:
             tab = context.new_page()
@@ -107,7 +108,9 @@ class Reader:
             tab.add_init_script(SHIFTS + script)
             tab.goto(server.url + page, wait_until="commit")
             tab.wait_for_selector("body[data-stepped]", state="attached", timeout=PATIENCE)
-            tab.wait_for_timeout(500 + 1000 * rest)
+            sent = dict(server.sent)
+            tab.wait_for_timeout(REST)
+            tab.wait_for_selector(stay, state="attached", timeout=PATIENCE)
             seen: dict[str, float] = tab.evaluate(
                 """() => ({
                   step: Number(document.body.dataset.stepped),
@@ -115,7 +118,7 @@ class Reader:
                   shifts: window.shifts,
                 })"""
             )
-        return Visit(**seen, sent=dict(server.sent))
+        return Visit(**seen, sent=sent)
 
     @contextmanager
     def _browser(self) -> Iterator[BrowserContext]:
