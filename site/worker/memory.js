@@ -83,12 +83,14 @@ function layoutOf({ LDSO, HEAPU32, wasmTable }) {
  * Makes Emscripten's module with the libraries where they were.
  *
  * @param {CreateModule} create
- * @param {Layout} layout
+ * @param {Memory} memory
  * @returns {CreateModule}
  */
-export function laidOut(create, { libraries, functions, end }) {
+export function laidOut(create, { bytes, layout: { libraries, functions, end } }) {
   return async (settings) => {
     const module = await create(settings);
+    // Room for all of it. What is taken here is overwritten with the rest.
+    while (module.HEAP8.length < bytes.length) module._malloc(bytes.length - module.HEAP8.length);
     const { wasmTable, LDSO } = module;
     /** Places that were taken for a while are free for what comes next, as they were. @param {number} end */
     const fillTo = (end) => {

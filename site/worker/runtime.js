@@ -104,7 +104,7 @@ async function start(folder, downloads, isRetry, recalled, options) {
   const load = () =>
     loadPyodide({
       indexURL: folder,
-      createPyodideModule: memory ? laidOut(create, memory.layout) : create,
+      createPyodideModule: memory ? laidOut(create, memory) : create,
       ...(memory && { _loadSnapshot: memory.bytes }),
       lockFileContents: python.then((files) => JSON.parse(textOf(files, "pyodide-lock.json"))),
       fsInit: async (/** @type {FileSystem} */ FS) => {
