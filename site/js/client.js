@@ -26,7 +26,7 @@ const SILENCE = { boot: 45_000, create: 45_000, other: 8_000 };
 /** A timer that comes so much too late tells of a page that stood still, in milliseconds. */
 const LATE = 2_000;
 /** Time for the page to itself before another worker is at work, in milliseconds. */
-const REMEMBER_MS = 6_000;
+const REMEMBER_MS = 20_000;
 /** Replacements of a worker that dies again before it has trained. */
 const MAX_REPLACEMENTS = 2;
 
@@ -256,8 +256,9 @@ export class Runtime extends EventTarget {
 
   /** Once a page, and when all is quiet, have another worker prepare a quicker start for the next visit. */
   #remember() {
-    const memory = /** @type {{ deviceMemory?: number }} */ (navigator).deviceMemory ?? 4;
-    if (this.#isRemembering || !globalThis.caches || memory < 2) return;
+    if (this.#isRemembering || !globalThis.caches) return;
+    const { deviceMemory = 4 } = /** @type {{ deviceMemory?: number }} */ (navigator);
+    if (deviceMemory < 2) return; // gigabytes
     this.#isRemembering = true;
     setTimeout(() => {
       const { worker, shimUrl } = this.#makeWorker();
