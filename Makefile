@@ -54,6 +54,7 @@ bench-boot: build browser
 
 bench: build browser .bench/.installed
 	$(PYTHON) -m tests.bench.steps
+	$(PYTHON) -m tests.bench.views
 
 format: setup
 	$(BIN)/ruff check --fix-only .

@@ -1,0 +1,1 @@
+"""What views of a network in training cost, and how soon they answer."""
