@@ -68,7 +68,7 @@ def _measure(options: argparse.Namespace) -> dict[str, Any]:
         facts = conditions("make bench", browser.version)
         facts["method"] = f"batch 32, SGD with momentum, medians of {options.rounds} × {options.seconds:g} s"
         rounds.say(*(f"{name:<9} {value}" for name, value in facts.items()), "")
-        products = Products(browser, server.url + LESSON)
+        products = Products(browser, server.url + LESSON, options.site)
         with contestants(browser, server.url, INSTALLED / "tasks") as everyone:
             started, versions = rounds.start(everyone)
             found = rounds.check(started, expected)
