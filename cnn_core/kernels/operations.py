@@ -23,7 +23,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 TABLE: dict[str, Callable[..., Any]] = {}
 
 empty = np.empty
-float32 = np.float32
+float32, intp = np.dtype(np.float32), np.dtype(np.intp)  # made once: a type takes longer to look up
 
 DONE = 1  # what C answers when an optimizer has moved; 2 when a number would not have remained finite
 NOT_FINITE = 2
@@ -88,7 +88,7 @@ def conv2d_backward(
 @operation
 def max_pool2d_forward(x: Array, pool_size: int, strides: int) -> tuple[Array, ops.MaxPool2DCache]:
     shape = window_shape(x.shape, pool_size, pool_size, strides, "valid", x.shape[3])
-    y, argmax = empty(shape, float32), empty(shape, np.intp)
+    y, argmax = empty(shape, float32), empty(shape, intp)
     if _native.max_pool2d_forward(x, pool_size, strides, y, argmax):
         return y, ops.MaxPool2DCache(argmax, x.shape)
     return references["max_pool2d_forward"](x, pool_size, strides)

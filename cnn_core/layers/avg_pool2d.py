@@ -38,7 +38,8 @@ class AvgPool2D(Pool2D):
 
     def forward(self, x: Array, training: bool = False) -> Array:
         """Return the means, (n, h_out, w_out, c)."""
-        self._expect_input(x)
+        if x.shape[1:] != self.input_shape:
+            self._refuse_input(x)
         y, self._cache = averaging.avg_pool2d_forward(x, self.pool_size, self.strides)
         return y
 
@@ -51,5 +52,6 @@ class AvgPool2D(Pool2D):
         $$ \frac{\partial L}{\partial x_{p,q,c}} =
            \frac{1}{k^2} \sum_{i,j \,:\, (p,q) \in \operatorname{window}_{i,j}} g_{i,j,c} $$
         """
-        self._expect_gradient(grad_output)
+        if self._cache is None or grad_output.shape[1:] != self.output_shape:
+            self._refuse_gradient(grad_output)
         return averaging.avg_pool2d_backward(grad_output, self._cache)

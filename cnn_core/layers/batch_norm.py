@@ -71,7 +71,8 @@ class BatchNorm(Layer):
 
     def forward(self, x: Array, training: bool = False) -> Array:
         """Return y, in the shape of x."""
-        self._expect_input(x)
+        if x.shape[1:] != self.input_shape:
+            self._refuse_input(x)
         if training:
             mean, variance = averaging.batch_statistics(x)
             self._follow(mean, variance)
@@ -97,7 +98,8 @@ class BatchNorm(Layer):
 
         With the running means, which are constants, the last two terms are not there.
         """
-        self._expect_gradient(grad_output)
+        if self._cache is None or grad_output.shape[1:] != self.output_shape:
+            self._refuse_gradient(grad_output)
         cache, of_batch = self._cache
         grad_x, grad_gamma, grad_beta = averaging.batch_norm_backward(grad_output, cache, of_batch)
         self.grads["gamma"], self.grads["beta"] = grad_gamma, grad_beta

@@ -68,7 +68,8 @@ class Conv2D(Layer):
         Every patch of x is written out as a row, every kernel as a column; one matrix product gives all the
         sums.
         """
-        self._expect_input(x)
+        if x.shape[1:] != self.input_shape:
+            self._refuse_input(x)
         kernel, bias = self.params["kernel"], self.params["bias"]
         y, self._cache = ops.conv2d_forward(x, kernel, bias, self.strides, self.padding)
         return self.activation.forward(y) if self.activation else y
@@ -87,7 +88,8 @@ class Conv2D(Layer):
 
         $$ \frac{\partial L}{\partial x_{p,q,c}} = \sum_{i,j,f} g_{i,j,f} \; w_{p-iS,\; q-jS,\; c,\; f} $$
         """
-        self._expect_gradient(grad_output)
+        if self._cache is None or grad_output.shape[1:] != self.output_shape:
+            self._refuse_gradient(grad_output)
         if self.activation:
             grad_output = self.activation.backward(grad_output)
         grad_x, grad_kernel, grad_bias = ops.conv2d_backward(grad_output, self._cache, self.needs_input_grad)

@@ -44,7 +44,8 @@ class Dense(Layer):
 
     def forward(self, x: Array, training: bool = False) -> Array:
         """Return XW + b, (n, units)."""
-        self._expect_input(x)
+        if x.shape[1:] != self.input_shape:
+            self._refuse_input(x)
         y, self._cache = ops.dense_forward(x, self.params["kernel"], self.params["bias"])
         return self.activation.forward(y) if self.activation else y
 
@@ -57,7 +58,8 @@ class Dense(Layer):
         $$ \frac{\partial L}{\partial W} = X^T G \qquad \frac{\partial L}{\partial b} = \sum_n G_n \qquad
            \frac{\partial L}{\partial X} = G \, W^T $$
         """
-        self._expect_gradient(grad_output)
+        if self._cache is None or grad_output.shape[1:] != self.output_shape:
+            self._refuse_gradient(grad_output)
         if self.activation:
             grad_output = self.activation.backward(grad_output)
         grad_x, grad_kernel, grad_bias = ops.dense_backward(grad_output, self._cache, self.needs_input_grad)

@@ -50,7 +50,8 @@ class Dropout(Layer):
 
     def forward(self, x: Array, training: bool = False) -> Array:
         """Return x with some of its numbers dropped, in training; x itself else."""
-        self._expect_input(x)
+        if x.shape[1:] != self.input_shape:
+            self._refuse_input(x)
         self._cache = self._factors(x) if training and self.rate else 1
         y: Array = x * self._cache if training else x
         return y
@@ -60,7 +61,8 @@ class Dropout(Layer):
 
         $$ \frac{\partial L}{\partial x} = \frac{d \, g}{1 - r} $$
         """
-        self._expect_gradient(grad_output)
+        if self._cache is None or grad_output.shape[1:] != self.output_shape:
+            self._refuse_gradient(grad_output)
         grad_x: Array = grad_output * self._cache
         return grad_x
 

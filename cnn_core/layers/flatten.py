@@ -25,13 +25,15 @@ class Flatten(Layer):
 
     def forward(self, x: Array, training: bool = False) -> Array:
         """Return x as (n, h·w·c)."""
-        self._expect_input(x)
+        if x.shape[1:] != self.input_shape:
+            self._refuse_input(x)
         self._cache = x.shape
         return x.reshape(len(x), count(x.shape[1:]))
 
     def backward(self, grad_output: Array) -> Array:
         """Return the gradient in the shape of x: nothing was computed, so nothing changes."""
-        self._expect_gradient(grad_output)
+        if self._cache is None or grad_output.shape[1:] != self.output_shape:
+            self._refuse_gradient(grad_output)
         return grad_output.reshape(self._cache)
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:

@@ -34,7 +34,8 @@ class GlobalAvgPool2D(Layer):
 
     def forward(self, x: Array, training: bool = False) -> Array:
         """Return the mean of each map, (n, c)."""
-        self._expect_input(x)
+        if x.shape[1:] != self.input_shape:
+            self._refuse_input(x)
         y, self._cache = averaging.global_avg_pool2d_forward(x)
         return y
 
@@ -43,7 +44,8 @@ class GlobalAvgPool2D(Layer):
 
         $$ \frac{\partial L}{\partial x_{i,j,c}} = \frac{g_c}{hw} $$
         """
-        self._expect_gradient(grad_output)
+        if self._cache is None or grad_output.shape[1:] != self.output_shape:
+            self._refuse_gradient(grad_output)
         return averaging.global_avg_pool2d_backward(grad_output, self._cache)
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:

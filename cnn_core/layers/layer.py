@@ -1,7 +1,7 @@
 """What all layers have in common."""
 
 from collections.abc import Iterator, MutableMapping
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -108,21 +108,18 @@ class Layer:
     def __repr__(self) -> str:
         return f"{type(self).__name__}()"
 
-    def _expect_input(self, x: Array) -> None:
-        """Refuse an input that the layer was not built for."""
-        if x.shape[1:] == self.input_shape:
-            return
+    def _refuse_input(self, x: Array) -> NoReturn:
+        """Say why an input can't be taken: the layer was not built for it."""
         if self.input_shape is None:
             raise StateError(f"{self} is not built yet: call its build, or put it into a Sequential")
         raise ShapeError(f"{self} expected an input of {_shape_of_many(self.input_shape)}, got {x.shape}")
 
-    def _expect_gradient(self, grad_output: Array) -> None:
-        """Refuse a gradient before any forward pass, or of a shape that no output has."""
+    def _refuse_gradient(self, grad_output: Array) -> NoReturn:
+        """Say why a gradient can't be taken: before any forward pass, or of a shape that no output has."""
         if self.output_shape is None or self._cache is None:
             raise StateError(f"{self} can't go backward before it went forward")
-        if grad_output.shape[1:] != self.output_shape:
-            expected = _shape_of_many(self.output_shape)
-            raise ShapeError(f"{self} expected a gradient of {expected}, got {grad_output.shape}")
+        expected = _shape_of_many(self.output_shape)
+        raise ShapeError(f"{self} expected a gradient of {expected}, got {grad_output.shape}")
 
 
 def _shape_of_many(shape: Shape) -> str:

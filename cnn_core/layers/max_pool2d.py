@@ -37,7 +37,8 @@ class MaxPool2D(Pool2D):
 
     def forward(self, x: Array, training: bool = False) -> Array:
         """Return the maxima, (n, h_out, w_out, c)."""
-        self._expect_input(x)
+        if x.shape[1:] != self.input_shape:
+            self._refuse_input(x)
         y, self._cache = ops.max_pool2d_forward(x, self.pool_size, self.strides)
         return y
 
@@ -52,5 +53,6 @@ class MaxPool2D(Pool2D):
 
         Among equal values that is the first one, row by row.
         """
-        self._expect_gradient(grad_output)
+        if self._cache is None or grad_output.shape[1:] != self.output_shape:
+            self._refuse_gradient(grad_output)
         return ops.max_pool2d_backward(grad_output, self._cache)

@@ -34,7 +34,8 @@ class ReLU(Layer):
 
     def forward(self, x: Array, training: bool = False) -> Array:
         """Return max(0, x)."""
-        self._expect_input(x)
+        if x.shape[1:] != self.input_shape:
+            self._refuse_input(x)
         y, self._cache = ops.relu_forward(x)
         return y
 
@@ -45,7 +46,8 @@ class ReLU(Layer):
 
         At 0, where ReLU has a kink and no derivative, the gate is closed.
         """
-        self._expect_gradient(grad_output)
+        if self._cache is None or grad_output.shape[1:] != self.output_shape:
+            self._refuse_gradient(grad_output)
         return ops.relu_backward(grad_output, self._cache)
 
 

@@ -69,7 +69,8 @@ class Residual(Layer):
 
     def forward(self, x: Array, training: bool = False) -> Array:
         """Return F(x) + x."""
-        self._expect_input(x)
+        if x.shape[1:] != self.input_shape:
+            self._refuse_input(x)
         self._cache = x.shape
         return _through(self.layers, x, training) + _through(self.shortcut, x, training)
 
@@ -81,7 +82,8 @@ class Residual(Layer):
 
         $$ \frac{\partial L}{\partial x} = g \, \frac{\partial F}{\partial x} + g $$
         """
-        self._expect_gradient(grad_output)
+        if self._cache is None or grad_output.shape[1:] != self.output_shape:
+            self._refuse_gradient(grad_output)
         return _back(self.layers, grad_output) + _back(self.shortcut, grad_output)
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
