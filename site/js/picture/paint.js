@@ -165,9 +165,13 @@ export function paintBars(context, box, probabilities, digits, target) {
     context.fillStyle = tokenColor(row === best ? "--accent" : "--ink-faint");
     context.fillRect(x, y + height - 6, part * width, 4);
     context.fillStyle = tokenColor("--ink");
-    const size = Math.min(14, height * 0.5);
-    context.font = `${row === best ? 700 : 450} ${size}px ${tokenText("--font-ui")}`;
     const text = `${digit}${row === target ? " ✓" : ""}`;
+    const font = (/** @type {number} */ size) =>
+      `${row === best ? 700 : 450} ${size}px ${tokenText("--font-ui")}`;
+    const size = Math.min(14, height * 0.5);
+    context.font = font(size);
+    const needed = context.measureText(text).width + context.measureText(chance(part)).width;
+    context.font = font(size * Math.min(1, (width - 14) / needed)); // some room between the two
     const line = y + (height - 6) / 2;
     context.textAlign = "left";
     context.fillText(text, x + 4, line);
