@@ -11,6 +11,8 @@ import { complete, isSound } from "./keeping.js";
 const scope = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 const PREFIX = "convnets-";
 const CACHE = PREFIX + RELEASE.id;
+/** Where site/worker/memory.js keeps Python's memory. */
+const MEMORY = "cnn-memory";
 const LASTING = /^(assets|runtime)\//;
 
 scope.addEventListener("install", (event) => event.waitUntil(takeOver()));
@@ -58,6 +60,7 @@ const ANSWERS = {
 
   async forget(_message, say) {
     await caches.delete(CACHE);
+    await caches.delete(MEMORY);
     say({ type: "forgotten" });
   },
 

@@ -32,8 +32,8 @@ def test_scrolling_drives_the_picture(page: Page, url: str) -> None:
     story.evaluate("(element) => element.scrollIntoView({ behavior: 'instant' })")
     expect(story).to_have_attribute("data-stage", "0")
     seen, places = [], set()
-    for _ in range(80):
-        page.mouse.wheel(0, 120)
+    for _ in range(240):
+        page.mouse.wheel(0, 40)
         page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
         stage = story.get_attribute("data-stage")
         if stage is not None and (not seen or seen[-1] != stage):
