@@ -1,7 +1,9 @@
 """The results as Markdown tables."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
+
+from tests.bench.readme import table
 
 LINES = {"localhost": "localhost", "10mbit": "10 Mbit/s, 40 ms"}
 KINDS = {"cold": "first visit", "warm": "second visit"}
@@ -15,7 +17,7 @@ def times(results: Mapping[str, Any]) -> str:
             shown = [f"{ours / 1000:.2f} s", f"{stock / 1000:.2f} s", f"**{ours / stock:.2f} ×**"]
             rows.append([f"{line_title}, {kind_title}", *shown])
     head = ["From navigation to a first training step", "Convnets, Live", "stock Pyodide + NumPy", "ratio"]
-    return _table(head, rows)
+    return table(head, rows)
 
 
 def files(results: Mapping[str, Any]) -> str:
@@ -29,9 +31,4 @@ def files(results: Mapping[str, Any]) -> str:
     transfer = results["transfer"]
     rows.append(["**all**", f"**{transfer['ours'] / 1000:,.0f}**"])
     rows.append(["stock, all", f"{transfer['stock'] / 1000:,.0f}"])
-    return _table(["Sent on a first visit", "kB"], rows)
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [head, ["---", *("---:" for _ in head[1:])], *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    return table(["Sent on a first visit", "kB"], rows)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from tests.bench.readme import table
 from tests.bench.steps.tasks import Task
 
 NAMES = {
@@ -17,7 +18,7 @@ NAMES = {
 def speeds(tasks: Sequence[Task], times: Mapping[str, Mapping[str, float]]) -> str:
     """Milliseconds a step, and in parentheses how many times PyTorch's time that is."""
     rows = [[title, *(_cell(times[task.name], name) for task in tasks)] for name, title in NAMES.items()]
-    return _table(["One step, ms (× PyTorch's)", *(task.title for task in tasks)], rows)
+    return table(["One step, ms (× PyTorch's)", *(task.title for task in tasks)], rows)
 
 
 def ratios(tasks: Sequence[Task], times: Mapping[str, Mapping[str, float]]) -> str:
@@ -27,7 +28,7 @@ def ratios(tasks: Sequence[Task], times: Mapping[str, Mapping[str, float]]) -> s
         rows.append([title, *(_ratio(times[task.name], "compiled", other, "{:.2f} ×") for task in tasks)])
     for title, other in (("faster than ConvNetJS", "convnetjs"), ("faster than our reference", "reference")):
         rows.append([title, *(_ratio(times[task.name], other, "compiled", "{:.0f} ×") for task in tasks)])
-    return _table(["Compiled, in the tab", *(task.title for task in tasks)], rows)
+    return table(["Compiled, in the tab", *(task.title for task in tasks)], rows)
 
 
 def waits(tasks: Sequence[Task], found: Mapping[str, Mapping[str, float]]) -> str:
@@ -35,7 +36,7 @@ def waits(tasks: Sequence[Task], found: Mapping[str, Mapping[str, float]]) -> st
     columns = ["Answers while training, ms", "a look, median", "a look, p95", "a pause, p95"]
     keys = ("inspect_median", "inspect_p95", "pause_p95")
     rows = [[task.title, *(f"{found[task.name][key]:.1f}" for key in keys)] for task in tasks]
-    return _table(columns, rows)
+    return table(columns, rows)
 
 
 def _cell(times: Mapping[str, float], name: str) -> str:
@@ -55,8 +56,3 @@ def _ratio(times: Mapping[str, float], above: str, below: str, form: str) -> str
     if above not in times or below not in times:
         return "–"
     return form.format(times[above] / times[below])
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [head, ["---", *("---:" for _ in head[1:])], *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
