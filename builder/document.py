@@ -170,14 +170,15 @@ class Document:
             said = f"id {widget.id!r} is already there on this page"
             raise BuildError([Problem(self.file, found.line("id"), said)])
         for path, text in markdown_in(widget):
-            self._fragment(text, found.text_lines.get(path) or found.line(*path))
+            self.fragment(text, found.text_lines.get(path) or found.line(*path))
         try:
             context = widget.context(self.site)
         except ValueError as error:
             raise BuildError([Problem(self.file, line, f"the {directive}: {error}")]) from error
         return Placed(directive, widget, self.anchor(name), line, context=context)
 
-    def _fragment(self, text: Markdown, line: int) -> None:
+    def fragment(self, text: Markdown, line: int) -> None:
+        """Parse a text that stands apart, such as one of a widget's; it begins on `line`."""
         level, self._level = self._level, 6  # headings are none of a widget's text's
         self.fragments.append((text, self.parse(text, line)))
         self._level = level

@@ -21,6 +21,12 @@ class Strict(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    @classmethod
+    def variant(cls, data: dict[str, Any]) -> type[Any]:
+        """The model to hold `data` to, where that depends on what it says."""
+        del data
+        return cls
+
 
 @dataclass
 class Source:
@@ -116,10 +122,11 @@ def read(source: Source, model: type[Model]) -> Located[Model]:
     if not isinstance(data, dict):
         said = f"{source.place} must be a list of 'key: value' lines, got {_shown(data)}"
         raise BuildError([source.problem(source.line, said)])
+    chosen = model.variant(data)
     try:
-        return Located(model.model_validate(data), loader.lines, loader.text_lines)
+        return Located(chosen.model_validate(data), loader.lines, loader.text_lines)
     except ValidationError as error:
-        raise BuildError(_explain(source, model, data, loader.lines, error)) from error
+        raise BuildError(_explain(source, chosen, data, loader.lines, error)) from error
 
 
 def _nearest(lines: dict[Path, int], path: Path) -> int:

@@ -15,7 +15,7 @@ from builder.widgets.mistakes import Mistakes
 from builder.widgets.network import Network
 from builder.widgets.parameters import Parameters
 from builder.widgets.pooling import Pooling
-from builder.widgets.question import Question
+from builder.widgets.questions import Question
 from builder.widgets.receptive_field import ReceptiveField
 from builder.widgets.residual import Residual
 from builder.widgets.shapes import Shapes

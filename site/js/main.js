@@ -1,7 +1,7 @@
 import "./page/theme-toggle.js";
 import "./page/contents.js";
 import "./page/copy-code.js";
-import "./page/question.js";
+import "./questions/question.js";
 import "./page/scrollable.js";
 import "./page/sidenotes.js";
 import "./page/lazily.js";

@@ -74,6 +74,17 @@ def test_front_matter(project: Project, front: str, expected: str) -> None:
     assert project.problems() == sorted(expected.splitlines(), key=_line)
 
 
+PREDICTION = (
+    ":::{{question}}\nkind: predict\nprompt: What?\noptions:\n  - {}\n  - {}\n{}\n"
+    "result: 'It is {{value}}.'\n:::"
+)
+EXPLAIN = (
+    "explain: {name: output_size, arguments: {size: 8, kernel_size: 3, strides: 1, padding: 0}, "
+    "value: output_size}"
+)
+
+NO_VALUE = EXPLAIN.replace("value: output_size", "value: rows")
+
 BODIES = {
     "unknown directive": (
         ":::{labb}\n:::",
@@ -115,8 +126,75 @@ BODIES = {
         "9: the question: expected exactly one option with 'correct: true', got 2",
     ),
     "question of the other kind": (
-        ":::{question}\nkind: number\nprompt: How many?\noptions: []\n:::",
-        "9: the question: a question of kind 'number' has no options",
+        ":::{question}\nkind: number\nprompt: How?\nanswer: 1\nreason: r\notherwise: o\noptions: []\n:::",
+        "14: unknown key 'options' in the question: expected one of id, kind, prompt, hint, answer, "
+        "tolerance, reason, wrong, otherwise",
+    ),
+    "question of no kind there is": (
+        ":::{question}\nkind: chioce\nprompt: Which?\noptions: []\n:::",
+        "9: 'kind' in the question: input should be 'cell', 'choice', 'number', 'order' or 'predict', "
+        "got 'chioce'",
+    ),
+    "order of too few": (
+        ":::{question}\nkind: order\nprompt: Which?\nreason: r\nitems:\n  - {text: a, reason: r}\n"
+        "  - {text: b, reason: r}\n:::",
+        "9: the question: expected 3 to 9 items, got 2",
+    ),
+    "order of two alike": (
+        ":::{question}\nkind: order\nprompt: Which?\nreason: r\nitems:\n  - {text: a, reason: r}\n"
+        "  - {text: b, reason: r}\n  - {text: a, reason: r}\n:::",
+        "9: the question: two options have the same text",
+    ),
+    "grid that is none": (
+        ":::{question}\nkind: cell\nprompt: Which?\ngrid: 1 x / 2\nlabel: L\nanswer: [1, 1]\nreason: r\n"
+        "otherwise: o\n:::",
+        "11: 'grid' in the question: expected rows of numbers, as in '1 0 2 / 0 1 1'",
+    ),
+    "cell outside its grid": (
+        ":::{question}\nkind: cell\nprompt: Which?\ngrid: 1 2 / 3 4\nlabel: L\nanswer: [1, 3]\nreason: r\n"
+        "otherwise: o\n:::",
+        "9: the question: the grid has no row 1, column 3",
+    ),
+    "cell that is right and wrong": (
+        ":::{question}\nkind: cell\nprompt: Which?\ngrid: 1 2 / 3 4\nlabel: L\nanswer: [[1, 1], [1, 2]]\n"
+        "reason: r\nwrong: [{cells: [1, 2], reason: x}]\notherwise: o\n:::",
+        "9: the question: row 1, column 2 is there twice",
+    ),
+    "prediction of what does not come": (
+        PREDICTION.format("{text: a, value: 5, reason: r}", "{text: b, value: 7, reason: r}", EXPLAIN),
+        "8: the question: it comes to 6, and 0 of the predictions hold",
+    ),
+    "prediction without a result": (
+        PREDICTION.format("{text: a, reason: r}", "{text: b, value: 6, reason: r}", EXPLAIN),
+        "12: 'options.0' in the question: expected 'value', or 'at_least' and 'below', or one of the two",
+    ),
+    "prediction by an explanation that is refused": (
+        PREDICTION.format(
+            "{text: a, below: 5, reason: r}", "{text: b, at_least: 5, reason: r}", EXPLAIN.replace("8", "0")
+        ),
+        "8: the question: Input size must be a whole number from 1 to 1024; 0 is outside.",
+    ),
+    "prediction of what the explanation does not say": (
+        PREDICTION.format(
+            "{text: a, below: 5, reason: r}",
+            "{text: b, at_least: 5, reason: r}",
+            NO_VALUE,
+        ),
+        "8: the question: no 'rows' on the way to 'rows': there are {any}",
+    ),
+    "prediction of a training with a gap": (
+        PREDICTION.format(
+            "{text: a, below: 0.5, reason: r}", "{text: b, at_least: 0.6, reason: r}", "train: {steps: 5}"
+        ),
+        "9: the question: the predictions must cover every result, and each once",
+    ),
+    "prediction of a training that is refused": (
+        PREDICTION.format(
+            "{text: a, below: 0.5, reason: r}",
+            "{text: b, at_least: 0.5, reason: r}",
+            "train: {steps: 5, settings: {filters: 99}}",
+        ),
+        "8: the question: Filters must be a whole number from 1 to 16; 99 is outside.",
     ),
     "wrong answer that is right": (
         ":::{question}\nkind: number\nprompt: How many?\nanswer: 4\ntolerance: 1\nreason: r\notherwise: o\n"

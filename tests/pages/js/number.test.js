@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readNumber } from "../../../site/js/page/number.js";
+import { readNumber } from "../../../site/js/questions/read-number.js";
 
 test("reads numbers as people type them", () => {
   const expected = {

@@ -1,0 +1,160 @@
+/**
+ * What the reader has done, kept on this device and nowhere else: lessons visited, questions answered, lessons known,
+ * a goal. Where storage is closed, it lasts as long as the page.
+ */
+
+const KEY = "convnets.progress";
+const VERSION = 1;
+
+/**
+ * @typedef {object} LessonProgress
+ * @property {string} [visited] the day of the last visit, as 2026-11-21
+ * @property {string[]} right keys of the questions answered right
+ * @property {string[]} tried keys of those tried without success so far
+ *
+ * @typedef {object} Progress
+ * @property {number} version
+ * @property {Record<string, LessonProgress>} lessons by slug
+ * @property {string[]} known slugs of the lessons whose matter the reader knows already
+ * @property {string | null} goal the slug of the lesson that the reader wants to get to
+ */
+
+export class ProgressStore extends EventTarget {
+  /** What counts where storage is closed. @type {Progress} */
+  #unkept = empty();
+  /** Whether what is done now is still known on the next visit. */
+  isKept = true;
+
+  constructor() {
+    super();
+    globalThis.addEventListener?.("storage", ({ key }) => {
+      if (key === KEY || key === null) this.#tell();
+    });
+    try {
+      const probe = `${KEY}.probe`;
+      localStorage.setItem(probe, "");
+      localStorage.removeItem(probe);
+    } catch {
+      this.isKept = false;
+    }
+  }
+
+  /** All that is known now, a copy. @returns {Progress} */
+  get progress() {
+    if (!this.isKept) return structuredClone(this.#unkept);
+    try {
+      return sound(JSON.parse(localStorage.getItem(KEY) ?? "null"));
+    } catch {
+      return empty();
+    }
+  }
+
+  /** @param {string} slug @returns {LessonProgress} */
+  lesson(slug) {
+    return this.progress.lessons[slug] ?? { right: [], tried: [] };
+  }
+
+  /** @param {string} slug */
+  visit(slug) {
+    this.#change((progress) => {
+      of(progress, slug).visited = new Date().toISOString().slice(0, 10);
+    });
+  }
+
+  /**
+   * @param {string} slug
+   * @param {string} key the question's
+   * @param {boolean} isRight once right, it stays so
+   */
+  answer(slug, key, isRight) {
+    this.#change((progress) => {
+      const lesson = of(progress, slug);
+      if (lesson.right.includes(key)) return;
+      lesson.tried = lesson.tried.filter((other) => other !== key);
+      (isRight ? lesson.right : lesson.tried).push(key);
+    });
+  }
+
+  /**
+   * @param {string} slug
+   * @param {boolean} isKnown
+   */
+  know(slug, isKnown) {
+    this.#change((progress) => {
+      progress.known = progress.known.filter((other) => other !== slug);
+      if (isKnown) progress.known.push(slug);
+    });
+  }
+
+  /** @param {string | null} slug */
+  aim(slug) {
+    this.#change((progress) => {
+      progress.goal = slug;
+    });
+  }
+
+  /** Forget everything, as if the reader had never been here. */
+  wipe() {
+    this.#unkept = empty();
+    try {
+      localStorage.removeItem(KEY);
+    } catch {
+      // There is nothing then.
+    }
+    this.#tell();
+  }
+
+  /** @param {(progress: Progress) => void} edit */
+  #change(edit) {
+    const { progress } = this; // read anew, since another tab may have written
+    edit(progress);
+    this.#unkept = progress;
+    try {
+      localStorage.setItem(KEY, JSON.stringify(progress));
+    } catch {
+      this.isKept = false;
+    }
+    this.#tell();
+  }
+
+  #tell() {
+    this.dispatchEvent(new Event("change"));
+  }
+}
+
+/** @returns {Progress} */
+function empty() {
+  return { version: VERSION, lessons: {}, known: [], goal: null };
+}
+
+/**
+ * @param {Progress} progress
+ * @param {string} slug
+ */
+function of(progress, slug) {
+  progress.lessons[slug] ??= { right: [], tried: [] };
+  return progress.lessons[slug];
+}
+
+/**
+ * What was stored as far as it makes sense: another release, or another hand, may have written it.
+ *
+ * @param {any} stored
+ * @returns {Progress}
+ */
+function sound(stored) {
+  const progress = empty();
+  if (stored?.version !== VERSION) return progress;
+  const texts = (/** @type {unknown} */ list) =>
+    Array.isArray(list) ? list.filter((item) => typeof item === "string") : [];
+  for (const [slug, lesson] of Object.entries(stored.lessons ?? {})) {
+    progress.lessons[slug] = { right: texts(lesson?.right), tried: texts(lesson?.tried) };
+    if (typeof lesson?.visited === "string") progress.lessons[slug].visited = lesson.visited;
+  }
+  progress.known = texts(stored.known);
+  if (typeof stored.goal === "string") progress.goal = stored.goal;
+  return progress;
+}
+
+/** The page's one store. */
+export const store = new ProgressStore();
