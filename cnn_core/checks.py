@@ -64,6 +64,29 @@ def grad_check(
         >>> grad_check(Conv2D(2, 3, padding="same"), x) < 1e-6
         True
     """
+    errors = gradient_errors(model_or_layer, x, labels, training=training, max_entries=max_entries, rng=rng)
+    return max(errors.values())
+
+
+def gradient_errors(
+    model_or_layer: Sequential | Layer,
+    x: Array,
+    labels: Labels | None = None,
+    *,
+    training: bool = False,
+    max_entries: int = 200,
+    rng: np.random.Generator | None = None,
+) -> dict[str, float]:
+    """Return the largest relative error of each gradient, as `grad_check` finds them.
+
+    Returns:
+        Errors by "the input", "kernel of layer 0", "bias of layer 0" and so on.
+
+    Example:
+        >>> from cnn_core import Dense
+        >>> list(gradient_errors(Dense(2), np.ones((3, 4))))
+        ['the input', 'kernel of layer 0', 'bias of layer 0']
+    """
     whole_number("max_entries", max_entries)
     rng = np.random.default_rng(0) if rng is None else generator(rng)
     layers = model_or_layer.layers if isinstance(model_or_layer, Sequential) else [model_or_layer]
@@ -87,12 +110,12 @@ def grad_check(
         for index, layer in enumerate(layers):
             gradients |= {f"{name} of layer {index}": gradient for name, gradient in layer.grads.items()}
 
-        errors = []
+        errors = {}
         for name, array in checked.items():
             gradient = _present(name, gradients.get(name), array)
             entries = _some(array, max_entries, rng)
-            errors.append(_error(array, gradient, entries, lambda: loss(forward(point))[0]))
-        return max(errors)
+            errors[name] = _error(array, gradient, entries, lambda: loss(forward(point))[0])
+        return errors
 
 
 def _repeatable(
