@@ -5,7 +5,9 @@ Python and JavaScript exchange a text and a block of floats. The text is JSON in
 """
 
 import json
+import sys
 import traceback
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -20,6 +22,9 @@ from cnn_core.lab.settings import SettingsError
 
 Floats = NDArray[np.float32]
 Answer = tuple[str, Floats, bytes | None]
+Tell = Callable[[str, Floats], object]
+
+LIVE = ("run", "source", "check", "test")  # about code of the reader's own
 
 
 class Service:
@@ -27,8 +32,11 @@ class Service:
 
     def __init__(self) -> None:
         self._sessions: dict[int, Session] = {}
+        self._live: Any = None
 
-    def handle(self, session: int, command: str, floats: Any = None, file: Any = None) -> Answer:
+    def handle(
+        self, session: int, command: str, floats: Any = None, file: Any = None, tell: Tell | None = None
+    ) -> Answer:
         """Carry out one command; never raises.
 
         Args:
@@ -36,6 +44,7 @@ class Service:
             command: JSON of the command, with `type` and its arguments.
             floats: the block of float32 that arrays in `command` refer to, as any buffer.
             file: the bytes of a file, for the command `import`.
+            tell: called with (text, floats) for what a reader's code says while it runs.
 
         Returns:
             (text, floats, file): JSON of `{"value": ...}` or `{"error": {"kind", "message", ...}}`,
@@ -43,17 +52,21 @@ class Service:
         """
         try:
             arguments = decode(command, floats)
-            value = self._carry_out(session, arguments.pop("type"), arguments, file)
+            value = self._carry_out(session, arguments.pop("type"), arguments, file, tell)
             if isinstance(value, bytes):
                 return json.dumps({"value": None}), np.zeros(0, np.float32), value
             return (*encode({"value": value}), None)
         except Exception as error:
             return json.dumps({"error": _failure(error)}), np.zeros(0, np.float32), None
 
-    def _carry_out(self, number: int, name: str, arguments: dict[str, Any], file: Any) -> Any:
+    def _carry_out(
+        self, number: int, name: str, arguments: dict[str, Any], file: Any, tell: Tell | None
+    ) -> Any:
         if name == "create":
-            self._sessions[number] = Session(arguments["settings"])
+            self._sessions[number] = Session(**arguments)
             return self._sessions[number].describe()
+        if name in LIVE:
+            return self._run_live(number, name, arguments, tell)
         if name == "backend":
             use_backend(arguments["name"])
             return backend()
@@ -84,6 +97,17 @@ class Service:
                 session.load(bytes(file))
                 return session.describe()
         raise ValueError(f"unknown command {name!r}")
+
+    def _run_live(self, number: int, name: str, arguments: dict[str, Any], tell: Tell | None) -> Any:
+        # Imported when a reader first runs code: most never do, and a page starts the sooner.
+        from cnn_core.live.commands import Live
+
+        self._live = self._live or Live()
+        session = self._sessions.get(number)
+        places = session.places(arguments["name"]) if session and name == "check" else []
+        return self._live.handle(
+            name, arguments, lambda value: tell(*encode(value)) if tell else None, places
+        )
 
 
 def encode(value: Any) -> tuple[str, Floats]:
@@ -118,7 +142,7 @@ def decode(text: str, floats: Any = None) -> dict[str, Any]:
     return decoded
 
 
-def _failure(error: Exception) -> dict[str, str]:
+def _failure(error: Exception) -> dict[str, Any]:
     match error:
         case SettingsError():
             return {"kind": "settings", "message": str(error), "field": error.field}
@@ -128,8 +152,23 @@ def _failure(error: Exception) -> dict[str, str]:
             return {"kind": "diverged", "message": str(error)}
         case WeightsError():
             return {"kind": "file", "message": str(error)}
+    if readers := _readers_fault(error):
+        return readers
     return {
         "kind": "internal",
         "message": f"{type(error).__name__}: {error}",
         "traceback": traceback.format_exc(),
     }
+
+
+def _readers_fault(error: Exception) -> dict[str, Any] | None:
+    """What to say of an error in a reader's code; None if none of theirs had a part in it."""
+    if "cnn_core.live.failures" not in sys.modules:
+        return None
+    from cnn_core.live.failures import describe, in_words, is_readers
+    from cnn_core.live.programs import ProgramError
+
+    if is_readers(error):
+        told = describe(error)
+        return {"kind": "code", "message": in_words(told), "line": told["line"]}
+    return {"kind": "code", "message": str(error)} if isinstance(error, ProgramError) else None

@@ -10,11 +10,13 @@ from typing import Any
 import numpy as np
 
 from cnn_core import sketches
+from cnn_core.arrays import Shape
 from cnn_core.errors import ShapeError, WeightsError
+from cnn_core.lab.edits import Edits
 from cnn_core.lab.networks import NETWORKS, Examples, Images, few
 from cnn_core.lab.settings import Settings, read_settings
 from cnn_core.lab.subjects import Kind, Split, Subject
-from cnn_core.layers import Conv2D
+from cnn_core.layers import Conv2D, Layer, ReLU
 from cnn_core.losses import SoftmaxCrossEntropy
 from cnn_core.metrics import evaluate
 from cnn_core.model import Sequential
@@ -32,13 +34,16 @@ class Session:
 
     Args:
         settings: the reader's choices by name, see `SETTINGS`.
+        edits: the reader's code in the network, if there is any, see `Edits`.
 
     Raises:
         SettingsError: when a choice is refused.
+        Exception: what the reader's code raises.
     """
 
-    def __init__(self, settings: Mapping[str, object]) -> None:
+    def __init__(self, settings: Mapping[str, object], edits: Mapping[str, Any] | None = None) -> None:
         self.settings: Settings = read_settings(settings)
+        self._edits = Edits(**(edits or {}))
         self._kind = NETWORKS[self.settings.network]
         drawn, self._test = _data(self.settings.network, self.settings.classes, self.settings.shift)
         self._train = few(drawn, self.settings.sketches)
@@ -51,10 +56,18 @@ class Session:
 
     def describe(self) -> dict[str, Any]:
         """The network's layers, the data's sizes, and where training stands."""
-        layers = [{"name": "input", "output_shape": list(self.model.input_shape), "params": 0}]
+        shape = list(self.model.input_shape)
+        layers = [{"name": "input", "kind": "Input", "edited": False, "output_shape": shape, "params": 0}]
         for name, layer in self.model.named_layers():
+            kind = type(layer).__name__
             layers.append(
-                {"name": name, "output_shape": list(layer.output_shape or ()), "params": layer.num_params}
+                {
+                    "name": name,
+                    "kind": kind,
+                    "edited": kind in self._edits.layers,
+                    "output_shape": list(layer.output_shape or ()),
+                    "params": layer.num_params,
+                }
             )
         return {
             "layers": layers,
@@ -95,8 +108,6 @@ class Session:
         self, sample: int, drawing: Mapping[str, Any] | None = None, weights: Images | None = None
     ) -> dict[str, Any]:
         """Show one held-out sketch, and a drawing, to the network as it is or as it was with `weights`."""
-        if not isinstance(self.model.layers[0], Conv2D):
-            raise ValueError("only a convolutional network has filters and maps to look at")
         model = self.model if weights is None else self.network(weights)
         images, labels = self._test
         index = sample % len(images)
@@ -112,8 +123,7 @@ class Session:
                 "image": _flat_if_gray(x[0]),
                 "prediction": self._prediction(probabilities[0]),
             },
-            "filters": _flat_if_gray(np.moveaxis(model.layers[0].params["kernel"], -1, 0)),
-            "biases": model.layers[0].params["bias"],
+            **_filters(model),
             "maps": maps[0],
             "drawing": None,
         }
@@ -162,6 +172,11 @@ class Session:
         rate = self.settings.learning_rate
         return SGD(rate, momentum=0.9) if self.settings.optimizer == "sgd" else Adam(rate)
 
+    def places(self, kind: str) -> list[tuple[Layer, Shape]]:
+        """The network's layers of a class, with the shapes of their inputs."""
+        found = [layer for layer in self.model.layers if type(layer).__name__ == kind]
+        return [(layer, layer.input_shape) for layer in found if layer.input_shape]
+
     def restore(self, step: int, weights: Images) -> None:
         """Go on from a checkpoint: `weights` as they were after `step` steps."""
         self.model.set_weights(weights)
@@ -191,7 +206,8 @@ class Session:
 
     def _network(self) -> Sequential:
         rng = np.random.default_rng([self.settings.seed, 0])
-        return self._kind.build(self.settings.filters, len(self.settings.classes), rng)
+        model = self._kind.build(self.settings.filters, len(self.settings.classes), rng)
+        return self._edits.apply(model, np.random.default_rng([self.settings.seed, 0]))
 
     def _start(self, step: int) -> None:
         self._step_number = step
@@ -286,9 +302,23 @@ def _flat_if_gray(image: Images) -> Images:
     return image[..., 0] if image.shape[-1] == 1 else image
 
 
+def _filters(model: Sequential) -> dict[str, Any]:
+    """The filters and biases of a first layer that is a convolution; of another, none."""
+    first = model.layers[0]
+    if not isinstance(first, Conv2D):
+        return {"filters": np.zeros((0, 1, 1), np.float32), "biases": np.zeros(0, np.float32)}
+    kernel = first.params["kernel"]
+    return {"filters": _flat_if_gray(np.moveaxis(kernel, -1, 0)), "biases": first.params["bias"]}
+
+
 def _look(model: Sequential, x: Images) -> tuple[Images, Images]:
-    """Feature maps after the first ReLU (n, filters, h, w), and probabilities (n, classes)."""
-    maps = model.layers[1].forward(model.layers[0].forward(x))
+    """Maps of a first convolution, after its ReLU (n, filters, h, w), and probabilities (n, classes)."""
+    first, *others = model.layers
+    maps = np.zeros((len(x), 1, 1, 0), np.float32)
+    if isinstance(first, Conv2D):
+        maps = first.forward(x)
+        if others and isinstance(others[0], ReLU):
+            maps = others[0].forward(maps)
     return np.moveaxis(maps, -1, 1), model.predict_proba(x)
 
 
