@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from cnn_core.model import Sequential
 
 NUM_TRAIN = 3000
 NUM_TEST = 500
+APART = 150  # examples from where one subset begins to where the next does: 20 of them go round once
 
 Images = NDArray[np.float32]
 Labels = NDArray[np.int64]
@@ -32,6 +34,7 @@ class Network:
         test_every: steps from one look at the held-out sketches to the next.
         tested_at_once: held-out sketches looked at in one go, which takes a few milliseconds or less than
             a step.
+        scrambled: its pixels change places, in every sketch alike.
     """
 
     layers: Callable[[int, int], list[Layer]]
@@ -41,6 +44,7 @@ class Network:
     num_test: int = NUM_TEST
     test_every: int = 5
     tested_at_once: int = NUM_TEST
+    scrambled: bool = False
 
     @property
     def input_shape(self) -> tuple[int, int, int]:
@@ -54,28 +58,46 @@ class Network:
         return self._draw(self.num_train, classes, shift, 101), self._draw(self.num_test, classes, shift, 202)
 
     def _draw(self, n: int, classes: tuple[int, ...], shift: int, seed: int) -> Examples:
-        rng = np.random.default_rng(seed)
-        images, labels = sketches.digits(n, classes=classes, size=self.size, shift=shift, rng=rng)
-        if self.channels == 1:
-            return images, labels
-        colors = rng.uniform(0.3, 1, (n, 1, 1, self.channels)).astype(np.float32)
-        return images * colors, labels  # (n, size, size, channels)
+        return _draw(n, self.size, self.channels, self.scrambled, classes, shift, seed)
 
 
-def few(examples: Examples, n: int) -> Examples:
+@lru_cache(maxsize=8)  # networks that are compared learn from the same ones
+def _draw(
+    n: int, size: int, channels: int, scrambled: bool, classes: tuple[int, ...], shift: int, seed: int
+) -> Examples:
+    rng = np.random.default_rng(seed)
+    images, labels = sketches.digits(n, classes=classes, size=size, shift=shift, rng=rng)
+    if scrambled:
+        images = scramble(images)
+    if channels == 1:
+        return images, labels
+    colors = rng.uniform(0.3, 1, (n, 1, 1, channels)).astype(np.float32)
+    return images * colors, labels  # (n, size, size, channels)
+
+
+def few(examples: Examples, n: int, subset: int = 0) -> Examples:
     """Return n of the examples, as many of each class as possible; all of them if there are no more.
 
     A larger n brings more examples to the same ones, so that what changes between two runs is their number.
+    Another `subset` begins with others.
     """
     images, labels = examples
     if n >= len(labels):
         return examples
+    images, labels = np.roll(images, -APART * subset, axis=0), np.roll(labels, -APART * subset)
     rank = np.zeros(len(labels), np.int64)  # how many of its class came before
     for label in np.unique(labels):
         mine = labels == label
         rank[mine] = np.arange(np.count_nonzero(mine))
     chosen = np.sort(np.lexsort((labels, rank))[:n])
     return images[chosen], labels[chosen]
+
+
+def scramble(images: Images) -> Images:
+    """Let pixels change places, in every image alike: no number is lost, but what was beside what."""
+    n, h, w, c = images.shape
+    places = np.random.default_rng(303).permutation(h * w)
+    return images.reshape(n, h * w, c)[:, places].reshape(n, h, w, c)
 
 
 def lesson_layers(filters: int, classes: int, padding: Padding = "valid") -> list[Layer]:
@@ -93,6 +115,11 @@ def lesson_layers(filters: int, classes: int, padding: Padding = "valid") -> lis
 
 def _perceptron(_filters: int, classes: int) -> list[Layer]:
     return [Flatten(), Dense(10), ReLU(), Dense(classes)]
+
+
+def _wide_perceptron(_filters: int, classes: int) -> list[Layer]:
+    """As many units as the lesson's convolution has outputs, 6 · 6 · 4, each with weights of its own."""
+    return [Flatten(), Dense(144), ReLU(), Dense(classes)]
 
 
 def _two_stages(filters: int, classes: int) -> list[Layer]:
@@ -124,6 +151,10 @@ def perceptron(classes: int, rng: np.random.Generator) -> Sequential:
 NETWORKS = {
     "cnn": Network(lesson_layers),
     "mlp": Network(_perceptron),
+    "mlp-wide": Network(_wide_perceptron),
+    "cnn-scrambled": Network(lesson_layers, scrambled=True),
+    "mlp-scrambled": Network(_perceptron, scrambled=True),
+    "mlp-wide-scrambled": Network(_wide_perceptron, scrambled=True),
     "digits-28": Network(
         _two_stages, size=28, num_train=2000, num_test=300, test_every=20, tested_at_once=100
     ),

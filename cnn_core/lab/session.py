@@ -4,7 +4,6 @@ import io
 import time
 from collections import deque
 from collections.abc import Generator, Mapping
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -24,11 +23,6 @@ from cnn_core.optimizers import SGD, Adam, Optimizer
 from cnn_core.training import Progress, fit
 
 
-@lru_cache(maxsize=4)
-def _data(network: str, classes: tuple[int, ...], shift: int) -> tuple[Examples, Examples]:
-    return NETWORKS[network].draw(classes, shift)
-
-
 class Session:
     """A run of training that can be stepped, looked into, saved and taken up again.
 
@@ -45,8 +39,8 @@ class Session:
         self.settings: Settings = read_settings(settings)
         self._edits = Edits(**(edits or {}))
         self._kind = NETWORKS[self.settings.network]
-        drawn, self._test = _data(self.settings.network, self.settings.classes, self.settings.shift)
-        self._train = few(drawn, self.settings.sketches)
+        drawn, self._test = self._kind.draw(self.settings.classes, self.settings.shift)
+        self._train = few(drawn, self.settings.sketches, self.settings.subset)
         self.model = self._network()
         self._viewer = self._network()
         self._optimizer: Optimizer | None = None  # of the run under way

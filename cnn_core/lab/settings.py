@@ -106,12 +106,16 @@ SETTINGS = (
     ),
 )
 
+_SUBSET = Setting("subset", "Subset", "integer", default=0, minimum=0, maximum=2**32 - 1, step=1, help="")
 OPTIMIZERS = ("adam", "sgd")
 
 
 @dataclass(frozen=True)
 class Settings:
-    """All that defines a run: the same settings give the same curve."""
+    """All that defines a run: the same settings give the same curve.
+
+    `subset` says which of the sketches a run with few of them learns from; a page may vary it with the seed.
+    """
 
     learning_rate: float
     batch_size: int
@@ -122,6 +126,7 @@ class Settings:
     classes: tuple[int, ...] = (0, 1, 2, 3)
     network: str = "cnn"
     optimizer: str = "adam"
+    subset: int = 0
 
 
 def read_settings(values: Mapping[str, object]) -> Settings:
@@ -130,7 +135,7 @@ def read_settings(values: Mapping[str, object]) -> Settings:
     Raises:
         SettingsError: for an unknown name or a value outside its limits.
     """
-    known = [*(setting.name for setting in SETTINGS), "classes", "network", "optimizer"]
+    known = [*(setting.name for setting in SETTINGS), "classes", "network", "optimizer", "subset"]
     for name in values:
         if name not in known:
             raise SettingsError(name, f"There is no setting {name!r}; there are {', '.join(known)}.")
@@ -145,6 +150,7 @@ def read_settings(values: Mapping[str, object]) -> Settings:
         classes=_read_classes(values.get("classes", (0, 1, 2, 3))),
         network=_read_choice("network", values.get("network", "cnn"), NETWORKS),
         optimizer=_read_choice("optimizer", values.get("optimizer", "adam"), OPTIMIZERS),
+        subset=int(_SUBSET.read(values.get("subset", 0))),
     )
 
 

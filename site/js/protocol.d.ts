@@ -12,6 +12,9 @@ export interface Tensor {
   shape: number[];
 }
 
+/** With "-scrambled", pixels have changed places, in every sketch alike. */
+export type NetworkName = `${"cnn" | "mlp" | "mlp-wide"}${"" | "-scrambled"}` | "digits-28" | "color-32";
+
 /** What defines a run, and all that defines it: the same settings give the same curve. */
 export interface Settings {
   learning_rate: number;
@@ -27,9 +30,11 @@ export interface Settings {
   /** The digits to tell apart. */
   classes: number[];
   /** By its name in `cnn_core/lab/networks.py`; the lesson's convolutional network, "cnn", by default. */
-  network?: "cnn" | "mlp" | "digits-28" | "color-32";
+  network?: NetworkName;
   /** "adam" by default; "sgd" has a momentum of 0.9. */
   optimizer?: "adam" | "sgd";
+  /** Which sketches to learn from, where they are few; the first ones, 0, by default. */
+  subset?: number;
 }
 
 /** A polyline in the unit square: [x, y] pairs, x to the right, y down. */

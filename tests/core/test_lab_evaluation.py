@@ -86,6 +86,8 @@ def test_few_are_balanced_and_among_those_of_more() -> None:
     assert sorted(np.bincount(labels)) == [6, 7, 7]
     more, _ = few(everything, 50)
     assert {image.tobytes() for image in images} < {image.tobytes() for image in more}
+    others, _ = few(everything, 20, subset=1)
+    assert not {image.tobytes() for image in others} & {image.tobytes() for image in images}
     assert few(everything, 300) is everything
     for image, label in zip(images, labels, strict=True):
         (place,) = np.flatnonzero((everything.images == image).all(axis=(1, 2, 3)))
@@ -107,6 +109,16 @@ def test_with_few_sketches_the_gap_opens() -> None:
     assert few_train - few_test > 0.1
     assert many_test > few_test + 0.1
     assert abs(many_train - many_test) < 0.05
+
+
+def test_scrambling_moves_pixels_in_every_sketch_alike() -> None:
+    drawn, scrambled = (Session({"network": name}).examples("test") for name in ("cnn", "cnn-scrambled"))
+    before, after = (images.reshape(len(images), -1) for images, _ in (drawn, scrambled))
+    assert not np.array_equal(before, after)
+    np.testing.assert_array_equal(drawn[1], scrambled[1])
+    # Every pixel, through all sketches, is found once more, elsewhere.
+    columns = sorted(column.tobytes() for column in before.T)
+    assert sorted(column.tobytes() for column in after.T) == columns
 
 
 def test_a_batch_of_few_sketches_can_be_looked_at() -> None:
