@@ -12,7 +12,7 @@ import platform
 import statistics
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -38,6 +38,7 @@ from cnn_core import (
     sketches,
 )
 from cnn_core.lab.networks import NUM_TRAIN, network
+from tests.bench import small_data
 
 RESULTS = Path(__file__).parent / "results" / "report.json"
 FOUR, TEN = (0, 1, 2, 3), tuple(range(10))
@@ -152,15 +153,23 @@ def drawing_speed(repetitions: int) -> Results:
     return best
 
 
-def measure(quick: bool) -> Results:
+def lesson(quick: bool) -> Results:
     return {
-        "lesson": {
-            "handwriting": lesson_reads_handwriting(2 if quick else 5),
-            "seeds": lesson_learns(4 if quick else 20),
-        },
-        "ten": {"handwriting": ten_digits_read_handwriting(1 if quick else 3)},
-        "drawing": drawing_speed(3 if quick else 9),
+        "handwriting": lesson_reads_handwriting(2 if quick else 5),
+        "seeds": lesson_learns(4 if quick else 20),
     }
+
+
+SECTIONS: dict[str, Callable[[bool], Results]] = {
+    "lesson": lesson,
+    "ten": lambda quick: {"handwriting": ten_digits_read_handwriting(1 if quick else 3)},
+    "drawing": lambda quick: drawing_speed(3 if quick else 9),
+    "small_data": small_data.measure,
+}
+
+
+def measure(quick: bool) -> Results:
+    return {name: section(quick) for name, section in SECTIONS.items()}
 
 
 def checks(results: Results) -> list[Check]:
@@ -202,14 +211,22 @@ def confusion_table(confusions: Sequence[Sequence[int]], recall: Sequence[float]
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Measure what the sketches are worth.")
     parser.add_argument("--quick", action="store_true", help="fewer seeds, nothing written: less certain")
-    quick = parser.parse_args(arguments).quick
+    parser.add_argument(
+        "--only", choices=SECTIONS, metavar="SECTION", help="measure one section, and keep the others"
+    )
+    chosen = parser.parse_args(arguments)
+    quick = chosen.quick
     conditions = {
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
-        "command": "python -m tests.bench.report" + (" --quick" if quick else ""),
+        "command": "python -m tests.bench.report"
+        + (" --quick" if quick else "")
+        + (f" --only {chosen.only}" if chosen.only else ""),
         "versions": f"Python {platform.python_version()}, NumPy {np.__version__}, "
         f"scikit-learn {sklearn.__version__}, {platform.machine()}, {backend()} backend",
     }
     print("\n".join(f"{name:<9} {value}" for name, value in conditions.items()), end="\n\n", flush=True)
+    if chosen.only:
+        return _measure_one(chosen.only, quick, conditions)
     results = measure(quick)
     found = checks(results)
     for check in found:
@@ -217,10 +234,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     ten = results["ten"]["handwriting"]
     print("\n" + confusion_table(ten["confusions"], ten["recall"]))
     if not quick:
-        RESULTS.parent.mkdir(exist_ok=True)
-        content = json.dumps({"conditions": conditions, **results}, indent=2, ensure_ascii=False)
-        RESULTS.write_text(content + "\n", encoding="utf-8")
+        _write({"conditions": conditions, **results})
     return 0 if all(check.holds for check in found) else 1
+
+
+def _measure_one(section: str, quick: bool, conditions: dict[str, str]) -> int:
+    """Measure a section anew; its own `conditions` say when that was."""
+    found = SECTIONS[section](quick)
+    print(json.dumps(found, indent=2))
+    if not quick:
+        _write({**json.loads(RESULTS.read_text("utf-8")), section: {"conditions": conditions, **found}})
+    return 0
+
+
+def _write(results: Results) -> None:
+    RESULTS.parent.mkdir(exist_ok=True)
+    RESULTS.write_text(json.dumps(results, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def _summary(accuracies: Sequence[float]) -> Results:
