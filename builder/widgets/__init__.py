@@ -19,6 +19,7 @@ from builder.widgets.questions import Question
 from builder.widgets.receptive_field import ReceptiveField
 from builder.widgets.residual import Residual
 from builder.widgets.shapes import Shapes
+from builder.widgets.small_data import SmallData
 from builder.widgets.source import SourceCode
 from builder.widgets.story import Story
 
@@ -38,6 +39,7 @@ WIDGETS: dict[str, type[Widget]] = {
     "receptive-field": ReceptiveField,
     "residual": Residual,
     "shapes": Shapes,
+    "small-data": SmallData,
     "source": SourceCode,
     "story": Story,
 }

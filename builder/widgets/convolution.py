@@ -77,11 +77,14 @@ class Convolution(Widget):
     example: Literal["cross", "edge", "blur", "sharpen", "same", "stride"] = "cross"
 
     def context(self, site: Site) -> dict[str, Any]:
-        explained = {
-            name: explain(
-                "convolution",
-                {"input": one.input, "kernel": one.kernel, "strides": one.strides, "padding": one.padding},
-            )
-            for name, one in EXAMPLES.items()
-        }
-        return {"examples": EXAMPLES, "explained": explained, "first": explained[self.example]}
+        found = {name: explained(name) for name in EXAMPLES}
+        return {"examples": EXAMPLES, "explained": found, "first": found[self.example]}
+
+
+def explained(example: str) -> dict[str, Any]:
+    """What `cnn_core.explain` says of an example."""
+    one = EXAMPLES[example]
+    return explain(
+        "convolution",
+        {"input": one.input, "kernel": one.kernel, "strides": one.strides, "padding": one.padding},
+    )

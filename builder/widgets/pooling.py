@@ -64,16 +64,19 @@ class Pooling(Widget):
     example: Literal["map", "window", "unnoticed", "noticed", "overlap"] = "map"
 
     def context(self, site: Site) -> dict[str, Any]:
-        explained = {
-            name: explain(
-                "pooling",
-                {
-                    "input": one.input,
-                    "gradient": one.gradient,
-                    "pool_size": one.pool_size,
-                    "strides": one.strides,
-                },
-            )
-            for name, one in EXAMPLES.items()
-        }
-        return {"examples": EXAMPLES, "explained": explained, "first": explained[self.example]}
+        found = {name: explained(name) for name in EXAMPLES}
+        return {"examples": EXAMPLES, "explained": found, "first": found[self.example]}
+
+
+def explained(example: str) -> dict[str, Any]:
+    """What `cnn_core.explain` says of an example."""
+    one = EXAMPLES[example]
+    return explain(
+        "pooling",
+        {
+            "input": one.input,
+            "gradient": one.gradient,
+            "pool_size": one.pool_size,
+            "strides": one.strides,
+        },
+    )

@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
+from builder.measured import measured
 from builder.widgets.gap import learning_curve, looks
 from tests.browser.widget_driver import BOOT_TIMEOUT, WidgetDriver
 
@@ -90,3 +91,33 @@ def test_cnn_against_perceptron(page: Page, url: str) -> None:
     compare.button("Stop").click()
     expect_said(compare, r"^Stopped after [2-9] of 20 seeds\. With digits moved")
     expect(rows).to_have_count(4)
+
+
+def test_learning_curves_from_few_sketches(page: Page, url: str) -> None:
+    few = WidgetDriver(page, url, "cnn-small-data")
+    rows = few.part("rows").locator("tr")
+    report = measured("small_data")
+    assert percents(rows.first) == [
+        round(100 * report["moved"][name]["20"]["mean"], 1) for name in ("cnn", "mlp", "mlp-wide")
+    ]
+    line = few.root.locator('[data-network="cnn"] .small-line')
+    before = line.get_attribute("points")
+
+    few.field("Pixels").select_option("scrambled")
+    few.set("Seeds", "2")
+    expect(few.part("doing")).to_contain_text("Seed 1 of 2: ", timeout=BOOT_TIMEOUT)
+    expect_said(few, r"^From 20 sketches, the CNN gets .* in \d+ of 10 pairs")
+    expect(few.part("caption")).to_contain_text(
+        "over 2 seeds, digits moved by up to 2 pixels, pixels scrambled"
+    )
+    assert line.get_attribute("points") != before
+    cnn, mlp, wide = percents(rows.last)
+    assert cnn < mlp < wide, "without neighbors, a filter finds nothing"
+
+    few.field("Shift").focus()
+    page.keyboard.press("Home")
+    expect(few.part("shift-text")).to_have_text("digits centered")
+    few.button("Train").click()
+    few.button("Stop").click()
+    expect_said(few, r"^Stopped after \d+ of 30 networks\.$")
+    expect(few.button("Train")).to_be_enabled()

@@ -113,6 +113,7 @@ BODIES = {
         "9: 'example' in the convolution: {any}\n13: 'example' in the pooling: {any}",
     ),
     "no such digit": (":::{equivariance}\ndigit: 10\n:::", "9: 'digit' in the equivariance: {any}"),
+    "shift beyond the limit": (":::{small-data}\nshift: 3\n:::", "9: 'shift' in the small-data: {any}"),
     "unknown key deep in a widget": (
         ":::{question}\nkind: choice\nprompt: Why?\noptions:\n  - text: a\n    correct: true\n    reason: r\n"
         "  - text: b\n    raeson: no\n:::",

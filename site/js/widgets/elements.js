@@ -17,6 +17,7 @@ export const ELEMENTS = {
   "cnn-receptive-field": () => import("./cnn-receptive-field.js"),
   "cnn-residual": () => import("./cnn-residual.js"),
   "cnn-shapes": () => import("./cnn-shapes.js"),
+  "cnn-small-data": () => import("./cnn-small-data.js"),
   "cnn-mistakes": () => import("./cnn-mistakes.js"),
   "cnn-story": () => import("./cnn-story.js"),
 };
