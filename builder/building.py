@@ -17,6 +17,7 @@ from builder.offline import write_service_worker
 from builder.page_check import check_pages
 from builder.pages import Pages
 from builder.problems import BuildError, Problem
+from builder.templates import Templates
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -42,14 +43,23 @@ def build(out: Path, *, root: Path = ROOT, mirror: str | None = None, base_path:
         assets.copy(root / "site/favicon.svg")
         for path in sorted((root / "site/install").glob("*.png")):
             assets.copy(path)
-        pages = Pages(root, assets, f"runtime/{runtime['folder']}", course)
+        templates = Templates(
+            root,
+            assets,
+            f"runtime/{runtime['folder']}",
+            site_pages=[page.source for page in course.pages],
+            has_glossary=bool(course.glossary.terms),
+        )
+        pages = Pages(course, templates, formulas)
         made = {"index.html": pages.home(), "404.html": pages.not_found(base_path)}
         for one in course.all:
             place_images(one, assets)
+        if course.glossary.terms:
+            made["glossary/index.html"] = pages.glossary()
         for lesson in course.lessons:
-            made[f"{lesson.source.address}index.html"] = pages.lesson(lesson, formulas)
+            made[f"{lesson.source.address}index.html"] = pages.lesson(lesson)
         for page in course.pages:
-            made[f"{page.source.address}index.html"] = pages.page(page, formulas)
+            made[f"{page.source.address}index.html"] = pages.page(page)
         for name, html in made.items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -16,7 +16,7 @@ Slug = Annotated[str, Field(pattern=SLUG)]
 Text = Annotated[str, Field(min_length=1)]
 OUTLINE = "outline.yaml"
 PAGES = "pages"
-TAKEN = ("assets", "lessons", "licenses", "runtime")
+TAKEN = ("assets", "glossary", "lessons", "licenses", "map", "runtime")
 
 
 class FrontMatter(Strict):

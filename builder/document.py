@@ -59,7 +59,8 @@ class Document:
     links: list[tuple[Token, int]] = field(default_factory=list)
     images: list[tuple[Token, int]] = field(default_factory=list)
     fragments: list[tuple[Markdown, list[Token]]] = field(default_factory=list)
-    _counts: dict[str, int] = field(default_factory=dict)
+    _counts: dict[str, int] = field(default_factory=dict)  # of those without an id
+    _placed: dict[str, int] = field(default_factory=dict)
     _level: int = 1
 
     def problem(self, line: int, message: str) -> None:
@@ -175,6 +176,7 @@ class Document:
             context = widget.context(self.site)
         except ValueError as error:
             raise BuildError([Problem(self.file, line, f"the {directive}: {error}")]) from error
+        self._placed[directive] = self._placed.get(directive, 0) + 1
         return Placed(directive, widget, self.anchor(name), line, context=context)
 
     def fragment(self, text: Markdown, line: int) -> None:
@@ -182,6 +184,10 @@ class Document:
         level, self._level = self._level, 6  # headings are none of a widget's text's
         self.fragments.append((text, self.parse(text, line)))
         self._level = level
+
+    def count(self, directive: str) -> int:
+        """How many of a kind of directive there are."""
+        return self._placed.get(directive, 0)
 
     def _count(self, name: str) -> int:
         self._counts[name] = self._counts.get(name, 0) + 1

@@ -1,6 +1,6 @@
 """All lessons and pages understood: their documents, and the links between them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 from urllib.parse import unquote, urlsplit
@@ -13,6 +13,7 @@ from builder.document import Document, Formula
 from builder.expressions import Expressions
 from builder.figures import NAMESPACE
 from builder.formulas import Formulas
+from builder.glossary import GLOSSARY, Glossary, Term, read_glossary
 from builder.problems import Problems, suggestion
 from builder.widgets import Site
 
@@ -22,11 +23,17 @@ Source = TypeVar("Source", bound=Written[Any], covariant=True)
 
 @dataclass(frozen=True)
 class Understood(Generic[Source]):
-    """A markdown file and what it means."""
+    """A markdown file and what it means; `terms` are those of the glossary that it explains, as they come."""
 
     source: Source
     document: Document
     tokens: list[Token]
+    terms: list[Term] = field(default_factory=list)
+
+    @property
+    def questions(self) -> int:
+        """How many practice questions it asks."""
+        return self.document.count("question")
 
 
 AnyPage = Understood[Written[Any]]
@@ -37,6 +44,7 @@ class UnderstoodCourse:
     lessons: list[Understood[Lesson]]
     planned: list[Planned]
     pages: list[Understood[SitePage]]
+    glossary: Glossary
 
     @property
     def all(self) -> list[AnyPage]:
@@ -57,9 +65,16 @@ def understand(root: Path, formulas: Formulas) -> UnderstoodCourse:
         document = Document(written.file, problems, figures, site)
         return Understood(written, document, document.parse(written.body, written.body_line))
 
+    words = Document(f"lessons/{GLOSSARY}", problems, figures, site)
+    slugs = [*(x.front.slug for x in course.lessons), *(x.slug for x in course.planned)]
     found = UnderstoodCourse(
-        list(map(meaning, course.lessons)), course.planned, list(map(meaning, course.pages))
+        list(map(meaning, course.lessons)),
+        course.planned,
+        list(map(meaning, course.pages)),
+        read_glossary(root / "lessons", root, words, slugs),
     )
+    for lesson in found.lessons:
+        lesson.terms.extend(found.glossary.mark(lesson.tokens))
     by_path = {one.source.path.resolve(): one for one in found.all}
     for one in found.all:
         for token, line in one.document.links:
@@ -69,7 +84,7 @@ def understand(root: Path, formulas: Formulas) -> UnderstoodCourse:
             if path is None or not path.is_file():
                 said = f"there is no image {token.attrs['src']!r} beside the lesson"
                 one.document.problem(line, said)
-    _set_formulas(formulas, [one.document for one in found.all])
+    _set_formulas(formulas, [words, *(one.document for one in found.all)])
     problems.raise_any()
     return found
 

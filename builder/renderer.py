@@ -12,12 +12,18 @@ from markupsafe import Markup, escape
 from builder.highlight import code_block
 
 
+def _nothing(*arguments: Any) -> Markup:
+    del arguments
+    return Markup()
+
+
 @dataclass(frozen=True)
 class Rendering:
     """What the tokens of a page refer to: handed to the renderer as `env["page"]`."""
 
     formula: Callable[[str, bool], Markup]
-    directive: Callable[[Any], Markup]
+    directive: Callable[[Any], Markup] = _nothing
+    term: Callable[[str, str], Markup] = _nothing
 
 
 class LessonRenderer(RendererHTML):
@@ -36,6 +42,9 @@ class LessonRenderer(RendererHTML):
         if isinstance(value, str | tuple):
             return escape(shown)
         return Markup('<data value="{}">{}</data>').format(value, shown)
+
+    def term(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        return _page(env).term(tokens[idx].meta["slug"], tokens[idx].content)
 
     def colon_fence(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         return _page(env).directive(tokens[idx].meta["placed"]) + "\n"

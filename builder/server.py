@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 
 from watchfiles import DefaultFilter, watch
 
-from builder.pages import CSP
+from builder.templates import CSP
 
 DEFAULT_PORT = 8000
 WATCHED = ("build.py", "builder", "cnn_core", "lessons", "site", "LICENSE", "NOTICE", "tests/bench/results")

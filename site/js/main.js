@@ -4,6 +4,7 @@ import "./page/copy-code.js";
 import "./questions/question.js";
 import "./page/scrollable.js";
 import "./page/sidenotes.js";
+import "./page/terms.js";
 import "./page/lazily.js";
 import "./page/offline.js";
 

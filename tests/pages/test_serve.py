@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from builder.building import ROOT
-from builder.pages import CSP
 from builder.server import DEFAULT_PORT, SiteServer
+from builder.templates import CSP
 from tests.pages.conftest import Project
 
 

@@ -76,7 +76,9 @@ export function askPrediction(question) {
     if (verdict === "wrong" && holding >= 0) {
       options[holding].dataset.verdict = "right";
       const also = makeReason("right", reasons[holding]);
-      also.firstElementChild?.replaceWith(`What came true: “${options[holding].textContent?.trim().replace(/\.$/, "")}”.`);
+      also.firstElementChild?.replaceWith(
+        `What came true: “${options[holding].textContent?.trim().replace(/\.$/, "")}”.`,
+      );
       status.append(also);
     }
     run.hidden = true;
