@@ -254,6 +254,17 @@ def softmax_cross_entropy_backward(cache: SoftmaxCrossEntropyCache) -> Array:
 
 
 @operation
+def count_right(logits: Array, labels: Labels) -> int:
+    """Return how many of the samples have their largest logit where their label says.
+
+    Args:
+        logits: (n, classes)
+        labels: (n,), the index of each sample's class.
+    """
+    return int(np.count_nonzero(logits.argmax(axis=1) == labels))
+
+
+@operation
 def sgd_step(
     params: list[Array], grads: list[Array], velocities: list[Array], learning_rate: float, momentum: float
 ) -> bool:

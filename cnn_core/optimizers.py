@@ -12,6 +12,7 @@ import numpy as np
 from cnn_core import ops
 from cnn_core.arrays import Array
 from cnn_core.errors import DivergedError, ShapeError, StateError
+from cnn_core.layers.stack import ByName
 from cnn_core.validation import fraction, positive
 
 State = tuple[list[Array], ...]
@@ -39,12 +40,10 @@ class Optimizer:
             ShapeError: when a gradient is not of its parameter's shape.
             StateError: when a gradient is missing, or the optimizer has moved other parameters before.
         """
-        names = list(params)
-        arrays = [params[name] for name in names]
         try:
-            gradients = [grads[name] for name in names]
+            arrays, gradients = _in_order(params, grads)
         except KeyError:
-            missing = ", ".join(name for name in names if name not in grads)
+            missing = ", ".join(name for name in params if name not in grads)
             raise StateError(f"no gradient for {missing}: run the backward pass first") from None
         shapes = [array.shape for array in arrays]
         if [gradient.shape for gradient in gradients] != shapes:
@@ -153,6 +152,17 @@ class Adam(Optimizer):
 
     def __repr__(self) -> str:
         return f"Adam(learning_rate={self.learning_rate:g})"
+
+
+def _in_order(params: Mapping[str, Array], grads: Mapping[str, Array]) -> tuple[list[Array], list[Array]]:
+    """Return the parameters, and the gradient of each.
+
+    Raises:
+        KeyError: when one is missing.
+    """
+    if isinstance(params, ByName) and isinstance(grads, ByName):  # of one network: in the same order
+        return params.arrays(), grads.arrays()
+    return list(params.values()), [grads[name] for name in params]
 
 
 def _unlike(params: Mapping[str, Array], grads: Mapping[str, Array]) -> str:

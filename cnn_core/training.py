@@ -144,7 +144,7 @@ def _train_step(
             )
         model.backward(ops.softmax_cross_entropy_backward(cache), input_gradient=False)
     optimizer.step(model.params, model.grads)
-    return loss, int(np.count_nonzero(logits.argmax(axis=1) == labels))
+    return loss, ops.count_right(logits, labels)
 
 
 def _batches(n: int, batch_size: int, rng: np.random.Generator) -> Iterator[NDArray[np.integer[Any]]]:

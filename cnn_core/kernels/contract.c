@@ -34,33 +34,33 @@ INLINE void tile(const int rows, const int vectors, const int lanes, const Layou
                   : start == START_AT_ROW ? load(row + v * LANES, width)
                                           : load(out[r] + v * LANES, width);
     }
-  const Index count = steps->count[2], in_a = steps->a[2], in_b = steps->b[2];
-  for (Index i = 0; i < steps->count[0]; i++)
-    for (Index j = 0; j < steps->count[1]; j++) {
-      const float *from[ROWS], *factors = b + i * steps->b[0] + j * steps->b[1];
-      for (int r = 0; r < rows; r++) from[r] = a[r] + i * steps->a[0] + j * steps->a[1];
-      for (Index k = 0; k < count; k++, factors += in_b) {
-        step(rows, vectors, lanes, layout, from, factors, sum);
-        for (int r = 0; r < (layout == ROWS_IN_LINE ? 1 : rows); r++) from[r] += layout == STEPS_IN_LINE ? 1 : in_a;
-      }
+  const Index count = steps->count[1], in_a = steps->a[1], in_b = steps->b[1];
+  for (Index i = 0; i < steps->count[0]; i++) {
+    const float *from[ROWS], *factors = b + i * steps->b[0];
+    for (int r = 0; r < rows; r++) from[r] = a[r] + i * steps->a[0];
+    for (Index k = 0; k < count; k++, factors += in_b) {
+      step(rows, vectors, lanes, layout, from, factors, sum);
+      for (int r = 0; r < (layout == ROWS_IN_LINE ? 1 : rows); r++) from[r] += layout == STEPS_IN_LINE ? 1 : in_a;
     }
+  }
   for (int r = 0; r < rows; r++)
     for (int v = 0; v < vectors; v++) store(out[r] + v * LANES, sum[r][v], v == vectors - 1 ? lanes : LANES);
 }
 
 /* All rows of one panel of columns. */
-INLINE void panel(const int vectors, const int lanes, const Rows *rows, const Steps *steps, Index columns,
-                  const float *a, const float *b, Start start, const float *row, float *out) {
+INLINE void panel(const int vectors, const int lanes, const Rows *rows, const Steps *steps, const float *a,
+                  const float *b, Start start, const float *row, float *out) {
   const float *from[ROWS];
   float *to[ROWS];
   int gathered = 0;
-  const int steps_in_line = steps->a[2] == 1;
+  const int steps_in_line = steps->a[1] == 1;
   for (Index i = 0; i < rows->count[0]; i++)
     for (Index j = 0; j < rows->count[1]; j++) {
-      const float *place = a + i * rows->stride[0] + j * rows->stride[1];
-      for (Index k = 0; k < rows->count[2]; k++, place += rows->stride[2], out += columns) {
+      const float *place = a + i * rows->a[0] + j * rows->a[1];
+      float *result = out + i * rows->out[0] + j * rows->out[1];
+      for (Index k = 0; k < rows->count[2]; k++, place += rows->a[2], result += rows->out[2]) {
         from[gathered] = place;
-        to[gathered] = out;
+        to[gathered] = result;
         if (++gathered < ROWS) continue;
         gathered = 0;
         if (steps_in_line)
@@ -78,13 +78,13 @@ void contract(Rows rows, Steps steps, Index columns, const float *a, const float
               float *out) {
   Index column = 0;
   for (; column + 2 * LANES <= columns; column += 2 * LANES)
-    panel(2, LANES, &rows, &steps, columns, a, b + column, start, row ? row + column : row, out + column);
+    panel(2, LANES, &rows, &steps, a, b + column, start, row ? row + column : row, out + column);
   for (; column + LANES <= columns; column += LANES)
-    panel(1, LANES, &rows, &steps, columns, a, b + column, start, row ? row + column : row, out + column);
+    panel(1, LANES, &rows, &steps, a, b + column, start, row ? row + column : row, out + column);
   switch (columns - column) {
-    case 3: panel(1, 3, &rows, &steps, columns, a, b + column, start, row ? row + column : row, out + column); break;
-    case 2: panel(1, 2, &rows, &steps, columns, a, b + column, start, row ? row + column : row, out + column); break;
-    case 1: panel(1, 1, &rows, &steps, columns, a, b + column, start, row ? row + column : row, out + column); break;
+    case 3: panel(1, 3, &rows, &steps, a, b + column, start, row ? row + column : row, out + column); break;
+    case 2: panel(1, 2, &rows, &steps, a, b + column, start, row ? row + column : row, out + column); break;
+    case 1: panel(1, 1, &rows, &steps, a, b + column, start, row ? row + column : row, out + column); break;
     default: break;
   }
 }

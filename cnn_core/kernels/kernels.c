@@ -1,60 +1,20 @@
 #include "kernels.h"
 
 #include "contract.h"
-#include "one_channel.h"
+#include "sums.h"
 #include "vectors.h"
-
-/* Sums of `lanes` columns of a (rows, columns) array, in several threads so that no sum waits for another. */
-INLINE void sum_columns(const int lanes, Index rows, Index columns, const float *array, float *sums) {
-  Vector even = {0}, odd = {0};
-  Index row = 0;
-  for (; row + 2 <= rows; row += 2, array += 2 * columns) {
-    even += load(array, lanes);
-    odd += load(array + columns, lanes);
-  }
-  if (row < rows) even += load(array, lanes);
-  store(sums, even + odd, lanes);
-}
-
-static void sum_rows(Index rows, Index columns, const float *array, float *sums) {
-  Index column = 0;
-  for (; column + LANES <= columns; column += LANES) sum_columns(LANES, rows, columns, array + column, sums + column);
-  for (; column < columns; column++) sum_columns(1, rows, columns, array + column, sums + column);
-}
-
-void conv2d_forward(Conv s, const float *x, const float *kernel, const float *bias, float *y) {
-  if (bias && is_one_channel(s)) return one_channel_forward(s, x, kernel, bias, y);
-  const Index line = s.w * s.c;
-  const Rows pixels = {{s.n, s.h_out, s.w_out}, {s.h * line, s.strides * line, s.strides * s.c}};
-  /* A line of a patch lies in one piece, k_w · c floats; so does what it is multiplied with. */
-  const Steps weights = {{1, s.k_h, s.k_w * s.c}, {0, line, 1}, {0, s.k_w * s.c * s.f, s.f}};
-  contract(pixels, weights, s.f, x, kernel, bias ? START_AT_ROW : START_AT_ZERO, bias, y);
-}
-
-void conv2d_kernel_gradient(Conv s, const float *x, const float *grad_y, float *grad_kernel, float *grad_bias) {
-  sum_rows(s.n * s.h_out * s.w_out, s.f, grad_y, grad_bias);
-  if (is_one_channel(s)) return one_channel_kernel_gradient(s, x, grad_y, grad_kernel);
-  const Index line = s.w * s.c;
-  const Rows weights = {{1, s.k_h, s.k_w * s.c}, {0, line, 1}};
-  const Steps pixels = {{1, s.h_out, s.w_out}, {0, s.strides * line, s.strides * s.c}, {0, s.w_out * s.f, s.f}};
-  for (Index i = 0; i < s.k_h * s.k_w * s.c * s.f; i++) grad_kernel[i] = 0;
-  /* Sample by sample: one image and its gradient stay in the cache. */
-  for (Index n = 0; n < s.n; n++)
-    contract(weights, pixels, s.f, x + n * s.h * line, grad_y + n * s.h_out * s.w_out * s.f, ADD_TO_OUT, 0,
-             grad_kernel);
-}
 
 void dense_forward(Index n, Index inputs, Index units, const float *x, const float *kernel, const float *bias,
                    float *y) {
-  const Rows samples = {{1, 1, n}, {0, 0, inputs}};
-  const Steps weights = {{1, 1, inputs}, {0, 0, 1}, {0, 0, units}};
+  const Rows samples = {{1, 1, n}, {0, 0, inputs}, {0, 0, units}};
+  const Steps weights = {{1, inputs}, {0, 1}, {0, units}};
   contract(samples, weights, units, x, kernel, bias ? START_AT_ROW : START_AT_ZERO, bias, y);
 }
 
 void dense_kernel_gradient(Index n, Index inputs, Index units, const float *x, const float *grad_y, float *grad_kernel,
                            float *grad_bias) {
-  const Rows weights = {{1, 1, inputs}, {0, 0, 1}};
-  const Steps samples = {{1, 1, n}, {0, 0, inputs}, {0, 0, units}};
+  const Rows weights = {{1, 1, inputs}, {0, 0, 1}, {0, 0, units}};
+  const Steps samples = {{1, n}, {0, inputs}, {0, units}};
   contract(weights, samples, units, x, grad_y, START_AT_ZERO, 0, grad_kernel);
   sum_rows(n, units, grad_y, grad_bias);
 }
@@ -90,21 +50,28 @@ static void largest(const float *window, Index line, Index c, Index pool, float 
   *argmax = first + where;
 }
 
-/* The same for four channels at once. Sizes that are constants where this is called leave no loops. */
+INLINE void store_places(Index *argmax, Index first, Mask where) {
+  if (sizeof *argmax == sizeof where[0])
+    *(UnalignedMask *)argmax = where + (int32_t)first + (Mask){0, 1, 2, 3};
+  else
+    for (int channel = 0; channel < LANES; channel++) argmax[channel] = first + channel + where[channel];
+}
+
+/* The same for four channels at once. A size that is a constant where this is called leaves no loops. */
 INLINE void four_largest(const Index pool, const float *window, Index line, Index c, float *y, Index first,
                          Index *argmax) {
   Vector best = load(window, LANES);
   Mask where = {0};
   for (Index row = 0; row < pool; row++)
     for (Index column = 0; column < pool; column++) {
-      const int32_t place = (int32_t)(row * line + column * c);
-      const Vector value = load(window + place, LANES);
-      const Mask taken = (value > best) | ((value != value) & (best == best));
+      const int32_t at = (int32_t)(row * line + column * c);
+      const Vector value = load(window + at, LANES);
+      const Mask taken = ~(value <= best) & (best == best); /* larger, or NaN */
       best = choose(taken, value, best);
-      where = (place & taken) | (where & ~taken);
+      where = pick(taken, (Mask){at, at, at, at}, where);
     }
   store(y, best, LANES);
-  for (int channel = 0; channel < LANES; channel++) argmax[channel] = first + channel + where[channel];
+  store_places(argmax, first, where);
 }
 
 void max_pool2d_forward(Index n, Index h, Index w, Index c, Index h_out, Index w_out, Index pool, Index strides,
@@ -128,7 +95,7 @@ void max_pool2d_forward(Index n, Index h, Index w, Index c, Index h_out, Index w
 int max_pool2d_backward(Index size, Index input_size, const float *grad_y, const Index *argmax, float *grad_x) {
   for (Index i = 0; i < input_size; i++) grad_x[i] = 0;
   for (Index i = 0; i < size; i++) {
-    if (argmax[i] < 0 || argmax[i] >= input_size) return -1;
+    if ((size_t)argmax[i] >= (size_t)input_size) return -1; /* nor may it be negative */
     grad_x[argmax[i]] += grad_y[i];
   }
   return 0;

@@ -8,9 +8,10 @@
 
 typedef intptr_t Index; /* NumPy's intp */
 
-/* One convolution: x (n, h, w, c), kernel (k_h, k_w, c, f), y (n, h_out, w_out, f). No padding: x has its frame. */
+/* One convolution: x (n, h, w, c), kernel (k_h, k_w, c, f), y (n, h_out, w_out, f). The first window begins `top`
+ * lines above x and `left` pixels before it; what of a window lies outside of x counts as zeros. */
 typedef struct {
-  Index n, h, w, c, k_h, k_w, f, h_out, w_out, strides;
+  Index n, h, w, c, k_h, k_w, f, h_out, w_out, strides, top, left;
 } Conv;
 
 void conv2d_forward(Conv s, const float *x, const float *kernel, const float *bias, float *y);
@@ -36,6 +37,8 @@ double softmax_cross_entropy_forward(Index n, Index classes, const float *logits
                                      float *probabilities);
 void softmax_cross_entropy_backward(Index n, Index classes, const float *probabilities, const int64_t *labels,
                                     float *grad_logits);
+/* How many labels are where the largest logit is; of equal ones the first counts, and NaN as the largest. */
+Index count_right(Index n, Index classes, const float *logits, const int64_t *labels);
 
 /* For each of n images, side × side: lower its pixels to their squared distances from the nearest of `segments`
  * segments, each in a window of its own. Pairs are x, y. −1, with nothing written, when a window lies outside. */

@@ -99,44 +99,60 @@ static int fits(Index length, Index size, Index count, Index strides) {
   return size >= 1 && size <= length && strides >= 1 && count >= 0 && count - 1 <= (length - size) / strides;
 }
 
-static Conv conv_of(const Py_ssize_t *x, const Py_ssize_t *kernel, const Py_ssize_t *y, Index strides) {
-  return (Conv){x[0], x[1], x[2], x[3], kernel[0], kernel[1], kernel[3], y[1], y[2], strides};
+/* Whether as many windows begin on x or within the zeros before it, fewer of those than a window is long. */
+static int begins_on(Index length, Index size, Index count, Index strides, Index before) {
+  return size >= 1 && before >= 0 && before < size && strides >= 1 && count >= 0 &&
+         count - 1 <= (length + before - 1) / strides;
 }
 
-static int is_conv(Call *call, const Py_buffer *x, const Py_buffer *kernel, const Py_buffer *y, Index strides) {
-  return is_right(call, 1) && kernel->shape[2] == x->shape[3] && y->shape[0] == x->shape[0] &&
-         y->shape[3] == kernel->shape[3] && fits(x->shape[1], kernel->shape[0], y->shape[1], strides) &&
-         fits(x->shape[2], kernel->shape[1], y->shape[2], strides);
+static Conv conv_of(const Py_ssize_t *x, const Py_ssize_t *kernel, const Py_ssize_t *y, Index strides, Index top,
+                    Index left) {
+  return (Conv){x[0], x[1], x[2], x[3], kernel[0], kernel[1], kernel[3], y[1], y[2], strides, top, left};
 }
 
-/* x (n, h, w, c), kernel (k, k, c, f), bias (f,), strides, y (n, h_out, w_out, f) */
+static int is_conv(const Conv *s, const Py_buffer *kernel, const Py_buffer *y) {
+  return kernel->shape[2] == s->c && y->shape[0] == s->n && y->shape[3] == s->f &&
+         begins_on(s->h, s->k_h, s->h_out, s->strides, s->top) && begins_on(s->w, s->k_w, s->w_out, s->strides, s->left);
+}
+
+/* x (n, h, w, c), kernel (k, k, c, f), bias (f,), strides, zeros above, zeros to the left, y (n, h_out, w_out, f) */
 FUNCTION(py_conv2d_forward) {
   BEGIN;
   const Py_buffer *x = input(call, FLOAT32, 4), *kernel = input(call, FLOAT32, 4), *bias = input(call, FLOAT32, 1);
-  const Index strides = whole_number(call);
+  const Index strides = whole_number(call), top = whole_number(call), left = whole_number(call);
   const Py_buffer *y = output(call, FLOAT32, 4);
-  if (!is_conv(call, x, kernel, y, strides) || bias->shape[0] != y->shape[3]) return finish(call, 0);
-  conv2d_forward(conv_of(x->shape, kernel->shape, y->shape, strides), x->buf, kernel->buf, bias->buf, y->buf);
+  if (!is_right(call, 1)) return finish(call, 0);
+  const Conv s = conv_of(x->shape, kernel->shape, y->shape, strides, top, left);
+  if (!is_conv(&s, kernel, y) || bias->shape[0] != s.f) return finish(call, 0);
+  conv2d_forward(s, x->buf, kernel->buf, bias->buf, y->buf);
   return finish(call, 1);
 }
 
-/* spread (n, h + k − 1, w + k − 1, f), turned (k, k, f, c), grad_x (n, h, w, c) */
+/* grad_y (n, h_out, w_out, f), turned (k, k, f, c), zeros above, zeros to the left, grad_x (n, h, w, c) */
 FUNCTION(py_conv2d_input_gradient) {
   BEGIN;
-  const Py_buffer *x = input(call, FLOAT32, 4), *kernel = input(call, FLOAT32, 4), *y = output(call, FLOAT32, 4);
-  if (!is_conv(call, x, kernel, y, 1)) return finish(call, 0);
-  conv2d_forward(conv_of(x->shape, kernel->shape, y->shape, 1), x->buf, kernel->buf, 0, y->buf);
+  const Py_buffer *x = input(call, FLOAT32, 4), *kernel = input(call, FLOAT32, 4);
+  const Index top = whole_number(call), left = whole_number(call);
+  const Py_buffer *y = output(call, FLOAT32, 4);
+  if (!is_right(call, 1)) return finish(call, 0);
+  const Conv s = conv_of(x->shape, kernel->shape, y->shape, 1, top, left);
+  if (!is_conv(&s, kernel, y)) return finish(call, 0);
+  conv2d_forward(s, x->buf, kernel->buf, 0, y->buf);
   return finish(call, 1);
 }
 
-/* x (n, h, w, c), grad_y (n, h_out, w_out, f), strides, grad_kernel (k, k, c, f), grad_bias (f,) */
+/* x (n, h, w, c) with its zeros around it, grad_y (n, h_out, w_out, f), strides, grad_kernel (k, k, c, f), grad_bias (f,) */
 FUNCTION(py_conv2d_kernel_gradient) {
   BEGIN;
   const Py_buffer *x = input(call, FLOAT32, 4), *y = input(call, FLOAT32, 4);
   const Index strides = whole_number(call);
   const Py_buffer *kernel = output(call, FLOAT32, 4), *bias = output(call, FLOAT32, 1);
-  if (!is_conv(call, x, kernel, y, strides) || bias->shape[0] != y->shape[3]) return finish(call, 0);
-  conv2d_kernel_gradient(conv_of(x->shape, kernel->shape, y->shape, strides), x->buf, y->buf, kernel->buf, bias->buf);
+  if (!is_right(call, 1)) return finish(call, 0);
+  const Conv s = conv_of(x->shape, kernel->shape, y->shape, strides, 0, 0);
+  if (!is_conv(&s, kernel, y) || bias->shape[0] != s.f || !fits(s.h, s.k_h, s.h_out, strides) ||
+      !fits(s.w, s.k_w, s.w_out, strides))
+    return finish(call, 0);
+  conv2d_kernel_gradient(s, x->buf, y->buf, kernel->buf, bias->buf);
   return finish(call, 1);
 }
 
@@ -239,6 +255,14 @@ FUNCTION(py_softmax_cross_entropy_forward) {
   return end(call, PyFloat_FromDouble(loss));
 }
 
+/* logits (n, classes), labels (n,). Answers how many are right, −1 when not done. */
+FUNCTION(py_count_right) {
+  BEGIN;
+  const Py_buffer *logits = input(call, FLOAT32, 2), *labels = input(call, INT64, 1);
+  if (!is_right(call, 1) || labels->shape[0] != logits->shape[0] || !logits->shape[1]) return finish(call, -1);
+  return finish(call, (int)count_right(logits->shape[0], logits->shape[1], logits->buf, labels->buf));
+}
+
 /* probabilities (n, classes), labels (n,), grad_logits: as probabilities */
 FUNCTION(py_softmax_cross_entropy_backward) {
   BEGIN;
@@ -252,7 +276,7 @@ FUNCTION(py_softmax_cross_entropy_backward) {
 }
 
 /* What an optimizer's step is made of: lists of arrays, each as long as the first, and numbers. */
-enum { MOST_LISTS = 4, MOST_NUMBERS = 5 };
+enum { MOST_LISTS = 4, MOST_NUMBERS = 5, MOST_PARAMS = 256 };
 
 typedef struct {
   int lists;   /* parameters, gradients, and what the optimizer keeps of each */
@@ -260,6 +284,12 @@ typedef struct {
   /* One parameter's step, tried or taken; whether it is finite. */
   int (*move)(Index size, float *const *arrays, const double *numbers, int write);
 } Optimizer;
+
+/* A parameter, its gradient, and what the optimizer keeps of it. */
+typedef struct {
+  Index size;
+  float *arrays[MOST_LISTS];
+} Param;
 
 static int move_sgd(Index size, float *const *arrays, const double *numbers, int write) {
   return sgd_step(size, arrays[0], arrays[1], arrays[2], numbers[0], numbers[1], write);
@@ -270,40 +300,42 @@ static int move_adam(Index size, float *const *arrays, const double *numbers, in
                    numbers[4], write);
 }
 
-/* Tries or takes the step of parameter number i. Returns 0 when the arrays are not what this is for, 1 when it is
- * finite, 2 when not. */
-static int move_one(const Optimizer *optimizer, PyObject *const *lists, Py_ssize_t i, const double *numbers,
-                    int write) {
+/* Whether the lists' arrays number i are what this is for. Where they lie holds as long as no Python runs: the lists
+ * keep them. */
+static int look_at(const Optimizer *optimizer, PyObject *const *lists, Py_ssize_t i, Param *param) {
   PyObject *items[MOST_LISTS];
-  float *arrays[MOST_LISTS];
   int there = 0;
   while (there < optimizer->lists && (items[there] = PySequence_GetItem(lists[there], i))) there++;
   Call all = {.args = items, .given = there}, *call = &all;
   int alike = 1;
   for (int list = 0; list < optimizer->lists; list++) {
     const Py_buffer *view = list == 1 ? input(call, FLOAT32, 0) : output(call, FLOAT32, 0);
-    arrays[list] = view->buf;
+    param->arrays[list] = view->buf;
     alike = alike && !call->wrong && same_shape(view, &call->views[0]);
   }
-  int answer = 0;
-  if (is_right(call, alike)) answer = optimizer->move(call->views[0].len / 4, arrays, numbers, write) ? 1 : 2;
+  const int right = is_right(call, alike);
+  if (right) param->size = call->views[0].len / 4;
   end(call, 0);
   while (there > 0) Py_DecRef(items[--there]);
-  return answer;
+  return right;
 }
 
+/* Answers 1 when all have moved, 2 when a number would not have remained finite, 0 when this is not for them. */
 static PyObject *move_all(const Optimizer *optimizer, PyObject *const *args, Py_ssize_t given) {
   double numbers[MOST_NUMBERS];
+  Param params[MOST_PARAMS];
   Call call_ = {.args = args, .given = given, .next = optimizer->lists}, *call = &call_;
   for (int i = 0; i < optimizer->numbers; i++) numbers[i] = number(call);
   const Py_ssize_t count = given > 0 ? PyList_Size(args[0]) : -1;
-  int answer = is_right(call, count >= 0);
-  for (int list = 1; list < optimizer->lists && answer; list++)
-    if (PyList_Size(args[list]) != count) answer = 0;
+  int right = is_right(call, 0 <= count && count <= MOST_PARAMS);
+  for (int list = 1; list < optimizer->lists && right; list++) right = PyList_Size(args[list]) == count;
+  for (Py_ssize_t i = 0; i < count && right; i++) right = look_at(optimizer, args, i, &params[i]);
   PyErr_Clear();
-  for (int write = 0; write <= 1 && answer == 1; write++)
-    for (Py_ssize_t i = 0; i < count && answer == 1; i++) answer = move_one(optimizer, args, i, numbers, write);
-  return PyLong_FromLong(answer);
+  int finite = 1;
+  for (int write = 0; write <= 1 && right && finite; write++)
+    for (Py_ssize_t i = 0; i < count && finite; i++)
+      finite = optimizer->move(params[i].size, params[i].arrays, numbers, write);
+  return PyLong_FromLong(!right ? 0 : finite ? 1 : 2);
 }
 
 /* params, grads, velocities, learning_rate, momentum. Answers 1 when all have moved; 2 when a number would not have
@@ -352,6 +384,7 @@ static PyMethodDef methods[] = {
     METHOD(softmax_forward),
     METHOD(softmax_cross_entropy_forward),
     METHOD(softmax_cross_entropy_backward),
+    METHOD(count_right),
     METHOD(lower_to_distances),
     METHOD(sgd_step),
     METHOD(adam_step),

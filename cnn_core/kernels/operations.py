@@ -15,7 +15,7 @@ from cnn_core import ops
 from cnn_core.arrays import Array, Labels, Padding, Shape
 from cnn_core.backends import references
 from cnn_core.kernels import _native
-from cnn_core.shapes import output_size
+from cnn_core.shapes import output_size, same_padding
 from cnn_core.sketches import rendering  # noqa: F401  its operation is known once it is imported
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -42,6 +42,14 @@ def window_shape(x: Shape, k_h: int, k_w: int, strides: int, padding: Padding, c
     return n, output_size(h, k_h, strides, padding), output_size(w, k_w, strides, padding), channels
 
 
+@lru_cache(maxsize=256)
+def zeros_before(x: Shape, k_h: int, k_w: int, strides: int, padding: Padding) -> tuple[int, int]:
+    """Return how many zeros `padding` puts above and to the left of `x`."""
+    if padding == "valid":
+        return 0, 0
+    return same_padding(x[1], k_h, strides)[0], same_padding(x[2], k_w, strides)[0]
+
+
 @operation
 def lower_to_distances(
     nearest: Array,
@@ -61,8 +69,8 @@ def conv2d_forward(
 ) -> tuple[Array, ops.Conv2DCache]:
     k_h, k_w, _, f = kernel.shape
     y = empty(window_shape(x.shape, k_h, k_w, strides, padding, f), float32)
-    padded = x if padding == "valid" else ops.pad(x, k_h, k_w, strides, padding)
-    if _native.conv2d_forward(padded, kernel, bias, strides, y):
+    top, left = zeros_before(x.shape, k_h, k_w, strides, padding)
+    if _native.conv2d_forward(x, kernel, bias, strides, top, left, y):
         return y, ops.Conv2DCache(x, kernel, strides, padding)
     return references["conv2d_forward"](x, kernel, bias, strides, padding)
 
@@ -80,7 +88,12 @@ def conv2d_backward(
     if not input_gradient:
         return None, grad_kernel, grad_bias
     grad_x = empty(x.shape, float32)
-    if not _native.conv2d_input_gradient(ops.spread(grad_y, cache), ops.turned(kernel), grad_x):
+    if strides == 1:  # the frame of zeros around the gradients needs not be written out
+        top, left = zeros_before(x.shape, k_h, k_w, strides, padding)
+        spread, above, before = grad_y, k_h - 1 - top, k_w - 1 - left
+    else:
+        spread, above, before = ops.spread(grad_y, cache), 0, 0
+    if not _native.conv2d_input_gradient(spread, ops.turned(kernel), above, before, grad_x):
         return references["conv2d_backward"](grad_y, cache, input_gradient)
     return grad_x, grad_kernel, grad_bias
 
@@ -167,6 +180,12 @@ def softmax_cross_entropy_backward(cache: ops.SoftmaxCrossEntropyCache) -> Array
     if _native.softmax_cross_entropy_backward(cache.probabilities, cache.labels, grad_logits):
         return grad_logits
     return references["softmax_cross_entropy_backward"](cache)
+
+
+@operation
+def count_right(logits: Array, labels: Labels) -> int:
+    right = _native.count_right(logits, labels)
+    return right if right >= 0 else references["count_right"](logits, labels)
 
 
 @operation

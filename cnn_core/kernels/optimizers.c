@@ -1,21 +1,28 @@
 /* One step of an optimizer for one parameter; the formulas are those of optimizers.py. Each can be tried first,
  * without writing anything: a step is taken for all parameters or for none. */
 #include "kernels.h"
+#include "vectors.h"
 
 /* inf and NaN are not what they were less themselves */
 #define IS_FINITE(x) ((x) - (x) == 0)
 
+INLINE Mask sgd_move(const int lanes, float *param, const float *grad, float *velocity, float rate, float kept,
+                     int write) {
+  const Vector v = kept * load(velocity, lanes) - rate * load(grad, lanes);
+  const Vector w = load(param, lanes) + v;
+  if (write) store(velocity, v, lanes), store(param, w, lanes);
+  return ~IS_FINITE(w);
+}
+
 int sgd_step(Index size, float *param, const float *grad, float *velocity, double learning_rate, double momentum,
              int write) {
   const float rate = (float)learning_rate, kept = (float)momentum;
-  int wrong = 0;
-  for (Index i = 0; i < size; i++) {
-    const float v = kept * velocity[i] - rate * grad[i];
-    const float w = param[i] + v;
-    wrong |= !IS_FINITE(w);
-    if (write) velocity[i] = v, param[i] = w;
-  }
-  return !wrong;
+  Mask wrong = {0};
+  Index i = 0;
+  for (; i + LANES <= size; i += LANES)
+    wrong |= sgd_move(LANES, param + i, grad + i, velocity + i, rate, kept, write);
+  for (; i < size; i++) wrong |= sgd_move(1, param + i, grad + i, velocity + i, rate, kept, write);
+  return !any(wrong);
 }
 
 int adam_step(Index size, float *param, const float *grad, float *mean, float *square, double rate, double beta_1,

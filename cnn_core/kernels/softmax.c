@@ -73,3 +73,14 @@ void softmax_cross_entropy_backward(Index n, Index classes, const float *probabi
     for (Index k = 0; k < classes; k++, probabilities++, grad_logits++)
       *grad_logits = (*probabilities - (k == labels[i])) / (float)n;
 }
+
+Index count_right(Index n, Index classes, const float *logits, const int64_t *labels) {
+  Index right = 0;
+  for (Index i = 0; i < n; i++, logits += classes) {
+    Index best = 0;
+    for (Index k = 1; k < classes; k++)
+      if (logits[k] > logits[best] || (logits[k] != logits[k] && logits[best] == logits[best])) best = k;
+    right += labels[i] == best;
+  }
+  return right;
+}

@@ -98,6 +98,15 @@ class ByName(MutableMapping[str, Array]):
             return (name for name, (layer, key) in self._places.items() if key in layer.grads)
         return iter(self._places)
 
+    def arrays(self) -> list[Array]:
+        """Return all of them, in the order of their names.
+
+        Raises:
+            KeyError: when a gradient is missing.
+        """
+        kind = self._kind
+        return [getattr(layer, kind)[key] for layer, key in self._places.values()]
+
     def __len__(self) -> int:
         return sum(1 for _ in self) if self._kind == "grads" else len(self._places)
 

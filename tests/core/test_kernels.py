@@ -194,6 +194,13 @@ def test_softmax_and_its_loss(seed: int, n: int, classes: int, scale: float) -> 
     check("softmax_cross_entropy_backward", cache)
 
 
+@given(SEED, st.integers(0, 6), st.integers(1, 6))
+def test_who_is_right_with_ties_and_nan(seed: int, n: int, classes: int) -> None:
+    logits = np.round(floats(seed, n, classes))
+    logits[np.random.default_rng(seed).random((n, classes)) < 0.1] = np.nan
+    assert check("count_right", logits, np.random.default_rng(seed + 1).integers(0, classes, n)) <= n
+
+
 @given(
     SEED,
     st.lists(st.lists(st.integers(0, 5), max_size=3), max_size=4),
@@ -304,19 +311,26 @@ class TestInC:
 
     def test_shapes_that_do_not_fit_are_declined(self, native: Any) -> None:
         x, kernel, bias, y = floats(1, 2, 6, 6, 3), floats(2, 3, 3, 3, 4), floats(3, 4), floats(4, 2, 4, 4, 4)
-        assert native.conv2d_forward(x, kernel, bias, 1, y) == 1
+        assert native.conv2d_forward(x, kernel, bias, 1, 0, 0, y) == 1
+        assert native.conv2d_forward(x, kernel, bias, 1, 2, 2, y) == 1
         for wrong in (
-            (x, kernel, bias, 2, y),
-            (x, kernel, bias, 0, y),
-            (x, kernel, bias, -1, y),
-            (x, kernel, bias, 2**62, y),
-            (x, kernel, bias[:3], 1, y),
-            (x, kernel[:, :, :2].copy(), bias, 1, y),
-            (x, kernel, bias, 1, floats(4, 2, 5, 4, 4)),
-            (x, kernel, bias, 1, floats(4, 1, 4, 4, 4)),
-            (x, kernel, bias, 1, floats(4, 2, 4, 4, 5)),
+            (x, kernel, bias, 2, 0, 0, y),
+            (x, kernel, bias, 0, 0, 0, y),
+            (x, kernel, bias, -1, 0, 0, y),
+            (x, kernel, bias, 2**62, 0, 0, y),
+            (x, kernel, bias, 1, -1, 0, y),
+            (x, kernel, bias, 1, 0, 3, y),  # a window that would begin with nothing of the image
+            (x, kernel, bias, 1, 2**62, 0, y),
+            (x, kernel, bias[:3], 1, 0, 0, y),
+            (x, kernel[:, :, :2].copy(), bias, 1, 0, 0, y),
+            (x, kernel, bias, 1, 0, 0, floats(4, 2, 7, 4, 4)),
+            (x, kernel, bias, 1, 0, 0, floats(4, 1, 4, 4, 4)),
+            (x, kernel, bias, 1, 0, 0, floats(4, 2, 4, 4, 5)),
         ):
             assert native.conv2d_forward(*wrong) == 0
+        grad_kernel, grad_bias = np.zeros_like(kernel), np.zeros_like(bias)
+        assert native.conv2d_kernel_gradient(x, y, 1, grad_kernel, grad_bias) == 1
+        assert native.conv2d_kernel_gradient(x, floats(4, 2, 5, 4, 4), 1, grad_kernel, grad_bias) == 0
         pooled, argmax = floats(5, 2, 3, 3, 3), np.zeros((2, 3, 3, 3), np.intp)
         assert native.max_pool2d_forward(x, 2, 2, pooled, argmax) == 1
         assert native.max_pool2d_forward(x, 3, 2, pooled, argmax) == 0
@@ -330,6 +344,11 @@ class TestInC:
         y.flags.writeable = False
         assert native.relu_forward(x, y) == 0
         assert not y.any()
+
+    def test_more_parameters_than_there_is_room_for_are_moved_by_the_reference(self) -> None:
+        params, velocities = ([np.ones(2, np.float32) for _ in range(300)] for _ in range(2))
+        assert compiled("sgd_step", params, [np.ones(2, np.float32)] * 300, velocities, 0.5, 0.0)
+        np.testing.assert_array_equal(params, 0.5)
 
     def test_lists_that_do_not_fit_are_declined_before_anything_moves(self, native: Any) -> None:
         def ones(*sizes: int) -> list[Any]:
