@@ -14,9 +14,19 @@ class WidgetDriver:
     """The first widget of its kind on the gallery page."""
 
     def __init__(self, page: Page, url: str, element: str) -> None:
-        self.page = page
         page.goto(url + GALLERY)
-        self.root = page.locator(element).first
+        self._take(page, element, 0)
+
+    @classmethod
+    def on(cls, page: Page, element: str, n: int = 0) -> "WidgetDriver":
+        """A widget on the page that is open, by its kind and its place among them."""
+        driver = cls.__new__(cls)
+        driver._take(page, element, n)
+        return driver
+
+    def _take(self, page: Page, element: str, n: int) -> None:
+        self.page = page
+        self.root = page.locator(element).nth(n)
         self.root.scroll_into_view_if_needed()
         expect(self.root).to_have_attribute("data-state", "idle")
 
