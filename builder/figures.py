@@ -75,15 +75,21 @@ def stack_weights(kernels: str) -> int:
     return sum(filter_weights(size) for size, _ in _windows(kernels))
 
 
-def hand_convolution(example: str = "cross", row: int = 0) -> str:
-    """What comes out of one of the stepper's examples, or a row: `hand_convolution("cross", 1)` is 6 1 4."""
-    explained = convolution.explained(example)
-    return _rows(explained["output"], row)
+def hand_convolution(example: str = "cross", row: int = 0, grid: str = "output") -> str:
+    """What comes out of one of the stepper's examples, or a row: `hand_convolution("cross", 1)` is 6 1 4.
+
+    As `grid`, "input" and "kernel" are what goes in.
+    """
+    return _rows(convolution.explained(example)[grid], row)
 
 
-def hand_pooling(kind: str = "max", example: str = "map", row: int = 0) -> str:
-    """What comes out of one of the pooling examples: `hand_pooling("max")` is 4 3 / 5 4."""
-    return _rows(pooling.explained(example)[kind]["output"], row)
+def hand_pooling(kind: str = "max", example: str = "map", row: int = 0, grid: str = "output") -> str:
+    """What comes out of one of the pooling examples, or a row: `hand_pooling("max")` is 4 3 / 5 4.
+
+    As `grid`, "input_gradient" is what goes back, and "input", of no kind, what goes in.
+    """
+    explained = pooling.explained(example)
+    return _rows(explained["input"] if grid == "input" else explained[kind][grid], row)
 
 
 def wins(condition: str, first: str, second: str) -> int:
@@ -157,7 +163,7 @@ def _windows(text: str) -> list[tuple[int, int]]:
 
 
 def _rows(grid: list[list[float]], row: int) -> str:
-    rows = [" ".join(map(write_number, numbers)) for numbers in grid]
+    rows = ["\N{EN SPACE}".join(map(write_number, numbers)) for numbers in grid]
     return rows[row - 1] if row else " / ".join(rows)
 
 

@@ -15,7 +15,7 @@ LAYERS = {
     "pooling": "Convolution, ReLU, max pooling",
 }
 MAPS = ("moved_first", "moved_after", "difference")
-AWAY = (7, 5)  # where the digit has been moved to when the page comes
+PLACES = {"home": (HOME, HOME), "moved": (7, 5)}  # the digit's top and left when the page comes
 
 
 class Equivariance(Widget):
@@ -23,9 +23,10 @@ class Equivariance(Widget):
 
     digit: Annotated[int, Field(ge=0, le=9)] = 7
     layers: Literal["convolution", "strides", "pooling"] = "convolution"
+    place: Literal["home", "moved"] = "moved"
 
     def context(self, site: Site) -> dict[str, Any]:
-        top, left = AWAY
+        top, left = PLACES[self.place]
         arguments = {"top": top, "left": left, "digit": self.digit, "layers": self.layers}
         first = explain("equivariance", arguments)
         strongest = first["largest_response"]

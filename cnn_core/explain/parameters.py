@@ -110,7 +110,7 @@ def _billion(inputs: int, units: int) -> str:
         )
     return (
         f"Over a billion weights, as is often said? On this image that takes {counted(threshold, 'neuron')}; "
-        f"{grouped(units)} of them have {_millions(weights)}."
+        f"{grouped(units)} of them {'has' if units == 1 else 'have'} {_millions(weights)}."
     )
 
 
