@@ -19,7 +19,7 @@ def code_block(code: str, language: str) -> Markup:
     """A block of code that a keyboard can scroll."""
     label = f"{language} code" if language else "text"
     return Markup(
-        '<div class="highlight" data-language="{}"><pre tabindex="0" role="region" aria-label="{}">'
+        '<div class="highlight" data-language="{}"><pre tabindex="0" role="group" aria-label="{}">'
         "<code>{}</code></pre></div>"
     ).format(language or "text", label, highlight(code, language))
 

@@ -55,7 +55,7 @@ class LessonRenderer(RendererHTML):
         return anchor.format(name, title) + Markup("</{}>\n").format(tokens[idx].tag)
 
     def table_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        return '<div class="table" tabindex="0" role="region" aria-label="Table">\n<table>\n'
+        return '<div class="table" tabindex="0" role="group" aria-label="Table">\n<table>\n'
 
     def table_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         return "</table>\n</div>\n"

@@ -1,7 +1,9 @@
 """A convolution by hand: the stepper, and the examples it begins with."""
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
 
 from builder.widgets.base import Site, Widget
 from builder.widgets.grids import Rows, rows
@@ -72,8 +74,9 @@ EXAMPLES = {
 
 
 class Convolution(Widget):
-    """`example` is the one that it begins with."""
+    """`example` is the one that it begins with; with several on a page, each has a `title` of its own."""
 
+    title: Annotated[str, Field(min_length=1)] = "A convolution, number by number"
     example: Literal["cross", "edge", "blur", "sharpen", "same", "stride"] = "cross"
 
     def context(self, site: Site) -> dict[str, Any]:

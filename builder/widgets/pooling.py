@@ -1,7 +1,9 @@
 """Pooling by hand: the stepper, and the examples it begins with."""
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
 
 from builder.widgets.base import Site, Widget
 from builder.widgets.grids import Rows, rows
@@ -59,8 +61,9 @@ EXAMPLES = {
 
 
 class Pooling(Widget):
-    """`example` is the one that it begins with."""
+    """`example` is the one that it begins with; with several on a page, each has a `title` of its own."""
 
+    title: Annotated[str, Field(min_length=1)] = "Pooling, there and back"
     example: Literal["map", "window", "unnoticed", "noticed", "overlap"] = "map"
 
     def context(self, site: Site) -> dict[str, Any]:
