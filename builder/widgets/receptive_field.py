@@ -31,7 +31,7 @@ EXAMPLES = {
     ),
     "three": Example(
         "Three 3 × 3",
-        "Each layer adds two pixels: 3, 5, 7. The middle pixels are darkest, since most ways lead there.",
+        "Each layer adds two pixels: 3, 5, 7. The middle pixels stand out most, since most ways lead there.",
         (_conv(), _conv(), _conv()),
     ),
     "pool": Example(
