@@ -43,11 +43,13 @@ def window_shape(x: Shape, k_h: int, k_w: int, strides: int, padding: Padding, c
 
 
 @lru_cache(maxsize=256)
-def zeros_before(x: Shape, k_h: int, k_w: int, strides: int, padding: Padding) -> tuple[int, int]:
-    """Return how many zeros `padding` puts above and to the left of `x`."""
+def plan(x: Shape, kernel: Shape, strides: int, padding: Padding) -> tuple[Shape, int, int]:
+    """Return the shape of a convolution's output, and how many zeros are above and to the left of its input."""
+    k_h, k_w, _, f = kernel
+    shape = window_shape(x, k_h, k_w, strides, padding, f)
     if padding == "valid":
-        return 0, 0
-    return same_padding(x[1], k_h, strides)[0], same_padding(x[2], k_w, strides)[0]
+        return shape, 0, 0
+    return shape, same_padding(x[1], k_h, strides)[0], same_padding(x[2], k_w, strides)[0]
 
 
 @operation
@@ -67,9 +69,8 @@ def lower_to_distances(
 def conv2d_forward(
     x: Array, kernel: Array, bias: Array, strides: int = 1, padding: Padding = "valid"
 ) -> tuple[Array, ops.Conv2DCache]:
-    k_h, k_w, _, f = kernel.shape
-    y = empty(window_shape(x.shape, k_h, k_w, strides, padding, f), float32)
-    top, left = zeros_before(x.shape, k_h, k_w, strides, padding)
+    shape, top, left = plan(x.shape, kernel.shape, strides, padding)
+    y = empty(shape, float32)
     if _native.conv2d_forward(x, kernel, bias, strides, top, left, y):
         return y, ops.Conv2DCache(x, kernel, strides, padding)
     return references["conv2d_forward"](x, kernel, bias, strides, padding)
@@ -89,7 +90,7 @@ def conv2d_backward(
         return None, grad_kernel, grad_bias
     grad_x = empty(x.shape, float32)
     if strides == 1:  # the frame of zeros around the gradients needs not be written out
-        top, left = zeros_before(x.shape, k_h, k_w, strides, padding)
+        _, top, left = plan(x.shape, kernel.shape, strides, padding)
         spread, above, before = grad_y, k_h - 1 - top, k_w - 1 - left
     else:
         spread, above, before = ops.spread(grad_y, cache), 0, 0
