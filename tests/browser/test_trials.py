@@ -72,7 +72,7 @@ def test_cnn_against_perceptron(page: Page, url: str) -> None:
     compare.set("Seeds", "2")
     expect_said(compare, "^On centered digits and 3,000 sketches to learn from, ")
     expect(rows).to_have_count(2)
-    expect(rows.first.locator(".compare-dot")).to_have_count(2)
+    expect(rows.first.locator(".strip-dot")).to_have_count(2)
     assert all(mean > 90 for mean in percents(rows.first) + percents(rows.last))
 
     compare.field("Shift").focus()

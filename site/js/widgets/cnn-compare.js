@@ -2,14 +2,15 @@
 
 import { count, percent } from "../lab/format.js";
 import { spread, verdict } from "./comparison.js";
+import { strip, stripRow } from "./strips.js";
 import { TrialWidget } from "./trial-widget.js";
 
 /** @import { Accuracies, Condition } from "./comparison.js" */
 /** @typedef {Condition & { accuracies: Accuracies }} Result */
 
 const NAMES = { cnn: "CNN", mlp: "Perceptron" };
-/** The axis begins where guessing among four digits is; what is worse is drawn at its edge. */
-const AXIS_START = 0.25;
+/** It begins where guessing among four digits is. */
+const AXIS = /** @type {const} */ ([0.25, 1]);
 
 class Compare extends TrialWidget {
   /** By their conditions. @type {Map<string, Result>} */
@@ -98,52 +99,16 @@ class Compare extends TrialWidget {
  * @param {keyof Accuracies} network
  */
 function row({ shift, sketches, accuracies }, network) {
-  const element = document.createElement("tr");
-  element.dataset.network = network;
-  if (network === "cnn") {
-    const head = cell("th", `Shift ${shift}`);
-    head.rowSpan = 2;
-    head.scope = "rowgroup";
-    const learned = document.createElement("span");
-    learned.textContent = `${count(sketches)} sketches`;
-    head.append(learned);
-    element.append(head);
-  }
   const measured = accuracies[network];
-  const plot = cell("td", "");
-  const strip = document.createElement("div");
-  strip.className = "compare-strip";
-  strip.append(...measured.map((accuracy) => mark("compare-dot", accuracy)));
-  plot.append(strip);
-  element.append(cell("td", NAMES[network]), plot);
-  if (measured.length === 0) {
-    element.append(cell("td", "–"), cell("td", "–"));
-    return element;
-  }
-  const { mean, minimum, maximum } = spread(measured);
-  strip.append(mark("compare-mean", mean));
-  element.append(cell("td", percent(mean)), cell("td", `${percent(minimum)} to ${percent(maximum)}`));
-  return element;
-}
-
-/**
- * @param {"td" | "th"} name
- * @param {string} text
- */
-function cell(name, text) {
-  const element = document.createElement(name);
-  element.textContent = text;
-  return element;
-}
-
-/**
- * @param {string} className
- * @param {number} accuracy
- */
-function mark(className, accuracy) {
-  const element = document.createElement("span");
-  element.className = className;
-  element.style.setProperty("--at", String(Math.max(0, (accuracy - AXIS_START) / (1 - AXIS_START))));
+  const found = measured.length ? spread(measured) : null;
+  const head = { title: `Shift ${shift}`, detail: `${count(sketches)} sketches`, rows: 2 };
+  const element = stripRow(network, network === "cnn" ? head : null, [
+    NAMES[network],
+    strip(measured, found?.mean ?? null, AXIS),
+    found ? percent(found.mean) : "–",
+    found ? `${percent(found.minimum)} to ${percent(found.maximum)}` : "–",
+  ]);
+  element.cells[element.cells.length - 1].className = "strip-extra";
   return element;
 }
 

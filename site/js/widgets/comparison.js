@@ -25,21 +25,31 @@ export function spread(values) {
  * @param {Condition} condition
  */
 export function verdict({ cnn, mlp }, { shift, sketches }) {
-  const [ours, theirs] = [spread(cnn), spread(mlp)];
-  const points = 100 * (ours.mean - theirs.mean);
   const digits =
     shift === 0
       ? "On centered digits"
       : `With digits moved by up to ${shift} ${shift === 1 ? "pixel" : "pixels"}`;
-  const where = `${digits} and ${count(sketches)} sketches to learn from`;
+  return `${digits} and ${count(sketches)} sketches to learn from, ${between(cnn, mlp, ["CNN", "perceptron"])}.`;
+}
+
+/**
+ * Which of two networks was better, by how much, and whether the seeds agree; to follow a comma.
+ *
+ * @param {number[]} one its accuracies
+ * @param {number[]} other
+ * @param {[string, string]} names
+ */
+export function between(one, other, [oneName, otherName]) {
+  const [ours, theirs] = [spread(one), spread(other)];
+  const points = 100 * (ours.mean - theirs.mean);
   const overlap = ours.minimum <= theirs.maximum && theirs.minimum <= ours.maximum;
   if (overlap) {
     const lead =
       Math.abs(points) < 0.05
         ? "the two are level"
-        : `the ${points > 0 ? "CNN" : "perceptron"} is ${Math.abs(points).toFixed(1)} points ahead on average`;
-    return `${where}, ${lead}, and the seeds overlap: by these runs, you could not tell them apart for sure.`;
+        : `the ${points > 0 ? oneName : otherName} is ${Math.abs(points).toFixed(1)} points ahead on average`;
+    return `${lead}, and the seeds overlap: by these runs, you could not tell them apart for sure`;
   }
-  const [better, worse] = points > 0 ? ["CNN", "perceptron"] : ["perceptron", "CNN"];
-  return `${where}, every ${better} beats every ${worse}, by ${Math.abs(points).toFixed(1)} points on average.`;
+  const [better, worse] = points > 0 ? [oneName, otherName] : [otherName, oneName];
+  return `every ${better} beats every ${worse}, by ${Math.abs(points).toFixed(1)} points on average`;
 }
