@@ -49,6 +49,15 @@ class LessonRenderer(RendererHTML):
     def colon_fence(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         return _page(env).directive(tokens[idx].meta["placed"]) + "\n"
 
+    def footnote_ref(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        number = tokens[idx].meta["id"] + 1
+        reference = Markup('<sup class="footnote-ref"><a href="#fn{}" id="fnref{}">[{}]</a></sup>')
+        return reference.format(number, _reference(tokens[idx]), number)
+
+    def footnote_anchor(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        back = Markup(' <a href="#fnref{}" class="footnote-backref">\u21a9\ufe0e</a>')  # not as an emoji
+        return back.format(_reference(tokens[idx]))
+
     def heading_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         name, title = tokens[idx - 2].attrs["id"], tokens[idx - 2].meta["title"]
         anchor = Markup(' <a class="anchor" href="#{}" aria-label="Link to this section: {}">#</a>')
@@ -59,6 +68,12 @@ class LessonRenderer(RendererHTML):
 
     def table_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         return "</table>\n</div>\n"
+
+
+def _reference(token: Token) -> str:
+    """Which reference to a footnote this is: "2" for the first to note 2, "2-1" for the next."""
+    again = token.meta.get("subId", 0)
+    return f"{token.meta['id'] + 1}" + (f"-{again}" if again > 0 else "")
 
 
 def _page(env: Mapping[str, Any]) -> Rendering:
