@@ -89,7 +89,7 @@ def show(value: Value) -> str:
         case bool():
             raise ValueError("a truth value is no figure")
         case tuple():
-            return " × ".join(map(show, value))
+            return "\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}".join(map(show, value))
         case int() | np.integer():
             return true_minus(f"{value:,}")
         case float() | np.floating():

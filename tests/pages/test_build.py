@@ -135,7 +135,7 @@ def test_a_page_that_is_no_lesson(project: Project, tmp_path: Path, second_lesso
 def test_markdown_tells_what_it_means(site: Built) -> None:
     html = site.page()
     assert '<data value="7000">7,000</data>' in html
-    assert "6 × 6 × 4" in html
+    assert "6\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}6\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}4" in html
     assert re.search(r'<td class="align-right"><math', html)
     assert '<div class="math-block"><math display="block"' in html
     assert 'href="../../lessons/corners/#a-corner"' in html
