@@ -25,6 +25,10 @@ class Residual(Layer):
         layers: F, first to last.
         shortcut: layers that x passes through on its way to the sum, where F changes its shape: as a rule
             `[Conv2D(filters, 1, strides)]`. Without any, x is added as it is.
+        zero_init: whether the last kernel of F starts at 0, so that the block lets x through until it has
+            learned better. Without it or batch normalization, each block's output is larger than its input.
+            From Goyal et al., "Accurate, Large Minibatch SGD" (2017), section 5.1, who do so with the scale
+            of a batch normalization.
 
     Attributes:
         params, grads, state: those of all layers inside, by names such as "conv2d.kernel" and
@@ -49,8 +53,11 @@ class Residual(Layer):
         (['conv2d.kernel', 'conv2d.bias', 'conv2d_1.kernel', 'conv2d_1.bias'], 296)
     """
 
-    def __init__(self, layers: Sequence[Layer], shortcut: Sequence[Layer] | None = None) -> None:
+    def __init__(
+        self, layers: Sequence[Layer], shortcut: Sequence[Layer] | None = None, zero_init: bool = False
+    ) -> None:
         self.layers = list(layers)
+        self.zero_init = zero_init
         self.shortcut = list(shortcut or ())
         check_layers([*self.layers, *self.shortcut])
         if not self.layers:
@@ -63,6 +70,11 @@ class Residual(Layer):
         output_shape = self.compute_output_shape(input_shape)
         self.layers, _ = build_stack(self.layers, input_shape, rng)
         self.shortcut, _ = build_stack(self.shortcut, input_shape, rng)
+        if self.zero_init:
+            kernels = [name for name in ByName(_named(self.layers), "params") if name.endswith("kernel")]
+            if not kernels:
+                raise HyperparameterError("there is no kernel in the block to start at 0")
+            ByName(_named(self.layers), "params")[kernels[-1]][...] = 0
         self._cache = None
         self.input_shape, self.output_shape = input_shape, output_shape
         return output_shape
@@ -115,7 +127,7 @@ class Residual(Layer):
 
     def named_layers(self) -> Iterator[tuple[str, Layer]]:
         """Return (name, layer) of the layers inside: "conv2d", ..., then "shortcut.conv2d", ..."""
-        yield from zip(unique_names(self.layers), self.layers, strict=True)
+        yield from _named(self.layers)
         for name, layer in zip(unique_names(self.shortcut), self.shortcut, strict=True):
             yield f"shortcut.{name}", layer
 
@@ -153,7 +165,11 @@ class Residual(Layer):
 
     def __repr__(self) -> str:
         shortcut = f", shortcut={self.shortcut}" if self.shortcut else ""
-        return f"Residual({self.layers}{shortcut})"
+        return f"Residual({self.layers}{shortcut}{', zero_init=True' if self.zero_init else ''})"
+
+
+def _named(layers: Sequence[Layer]) -> Iterator[tuple[str, Layer]]:
+    return zip(unique_names(layers), layers, strict=True)
 
 
 def _through(layers: Sequence[Layer], x: Array, training: bool) -> Array:

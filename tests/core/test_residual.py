@@ -104,6 +104,18 @@ class TestResidual:
         np.testing.assert_array_equal(block.forward(x), x)
         np.testing.assert_array_equal(block.backward(x), x)
 
+    def test_one_that_starts_at_0_lets_everything_through_and_then_learns(self):
+        block = built(Residual([Dense(3), ReLU(), Dense(3, activation="relu")], zero_init=True), (3,))
+        x = RNG.normal(size=(4, 3)).astype(np.float32)
+        np.testing.assert_array_equal(block.forward(x), x)
+        block.backward(np.ones((4, 3), np.float32))
+        assert [name for name, kernel in block.params.items() if not kernel.any() and "kernel" in name] == [
+            "dense_1.kernel"
+        ]
+        assert repr(block).endswith("zero_init=True)")
+        with pytest.raises(HyperparameterError, match="no kernel in the block to start at 0"):
+            Residual([ReLU()], zero_init=True).build((3,), RNG)
+
     def test_names_inside(self):
         block = built(bottleneck(), (6, 6, 3))
         assert {name: param.shape for name, param in block.params.items()} == block.param_shapes((6, 6, 3))
