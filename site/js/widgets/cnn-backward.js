@@ -27,7 +27,7 @@ class BackwardView extends Attached {
     const go = (/** @type {string} */ name, /** @type {() => number} */ stage) =>
       this.find(name, HTMLButtonElement).addEventListener("click", () => this.#goTo(stage()));
     go("back", () => this.#stage + 1);
-    go("all", () => this.#last);
+    go("all", () => (this.#answer ? this.#last : Number.POSITIVE_INFINITY));
     go("again", () => 0);
     this.find("label", HTMLSelectElement).addEventListener("change", () => this.refresh());
     this.find("subject", HTMLElement).addEventListener("change", () => this.#showLabel());
@@ -85,7 +85,10 @@ class BackwardView extends Attached {
 
   /** @param {number} stage */
   #goTo(stage) {
-    if (!this.#answer) return;
+    if (!this.#answer) {
+      this.#stage = stage; // where it then begins
+      return;
+    }
     this.#stage = Math.min(stage, this.#last);
     this.kept = placeAt(withSoftmax(readGradients(this.#answer.layers), this.#answer), this.#stage);
     this.hovered = null;
