@@ -8,6 +8,7 @@ from builder.widgets.base import Container, Markdown, Site, Widget
 from builder.widgets.compare import Compare
 from builder.widgets.confusion import Confusion
 from builder.widgets.convolution import Convolution
+from builder.widgets.depth import Depth
 from builder.widgets.equivariance import Equivariance
 from builder.widgets.gap import Gap
 from builder.widgets.lab import Lab
@@ -16,8 +17,10 @@ from builder.widgets.network import Network
 from builder.widgets.parameters import Parameters
 from builder.widgets.pooling import Pooling
 from builder.widgets.questions import Question
+from builder.widgets.race import Race
 from builder.widgets.receptive_field import ReceptiveField
 from builder.widgets.residual import Residual
+from builder.widgets.rhythm import Rhythm
 from builder.widgets.shapes import Shapes
 from builder.widgets.small_data import SmallData
 from builder.widgets.source import SourceCode
@@ -28,6 +31,7 @@ WIDGETS: dict[str, type[Widget]] = {
     "compare": Compare,
     "confusion": Confusion,
     "convolution": Convolution,
+    "depth": Depth,
     "equivariance": Equivariance,
     "gap": Gap,
     "lab": Lab,
@@ -36,8 +40,10 @@ WIDGETS: dict[str, type[Widget]] = {
     "parameters": Parameters,
     "pooling": Pooling,
     "question": Question,
+    "race": Race,
     "receptive-field": ReceptiveField,
     "residual": Residual,
+    "rhythm": Rhythm,
     "shapes": Shapes,
     "small-data": SmallData,
     "source": SourceCode,

@@ -3,18 +3,23 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cnn_core import sketches
 from cnn_core.arrays import Padding
-from cnn_core.layers import Conv2D, Dense, Flatten, Layer, MaxPool2D, ReLU
+from cnn_core.layers import Conv2D, Dense, Flatten, Layer, MaxPool2D, ReLU, Residual
 from cnn_core.model import Sequential
 
 NUM_TRAIN = 3000
 NUM_TEST = 500
 APART = 150  # examples from where one subset begins to where the next does: 20 of them go round once
+PAIRS = (2, 8, 16, 24, 32)  # of convolutions in the deep networks
+
+DeepKind = Literal["plain", "residual", "identity"]
+DEEP: tuple[DeepKind, ...] = ("plain", "residual", "identity")
 
 Images = NDArray[np.float32]
 Labels = NDArray[np.int64]
@@ -138,6 +143,32 @@ def _two_double_stages(filters: int, classes: int) -> list[Layer]:
     return [*stage(filters), *stage(2 * filters), Flatten(), Dense(classes)]
 
 
+def deep_name(kind: DeepKind, pairs: int) -> str:
+    """Return a deep network's name, which ends in the number of its layers with weights: "plain-18"."""
+    return f"{kind}-{2 * pairs + 2}"
+
+
+def _deep(kind: DeepKind, pairs: int) -> Callable[[int, int], list[Layer]]:
+    """A convolution, pooling to 4 × 4, pairs of convolutions, a dense layer.
+
+    "plain" has one layer after the other; "residual" adds the input of each pair to its output, with the same
+    parameters, and the same first weights for a seed; in "identity", these additions are all that a pair does
+    at first, since its last kernel starts at 0.
+    """
+
+    def layers(filters: int, classes: int) -> list[Layer]:
+        blocks: list[Layer] = []
+        for _ in range(pairs):
+            first, second = (Conv2D(filters, 3, padding="same") for _ in range(2))
+            pair: list[Layer] = [first, ReLU(), second]
+            blocks += pair if kind == "plain" else [Residual(pair, zero_init=kind == "identity")]
+            blocks.append(ReLU())
+        start = [Conv2D(filters, 3, padding="same"), ReLU(), MaxPool2D(2)]
+        return [*start, *blocks, Flatten(), Dense(classes)]
+
+    return layers
+
+
 def network(filters: int, classes: int, rng: np.random.Generator, padding: Padding = "valid") -> Sequential:
     """The lesson's network: 700 parameters with 4 filters and 4 classes."""
     return Sequential(lesson_layers(filters, classes, padding), input_shape=(8, 8, 1), rng=rng)
@@ -167,4 +198,9 @@ NETWORKS = {
         test_every=20,
         tested_at_once=25,
     ),
+    **{
+        deep_name(kind, pairs): Network(_deep(kind, pairs), test_every=20, tested_at_once=100)
+        for kind in DEEP
+        for pairs in PAIRS
+    },
 }

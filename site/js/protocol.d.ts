@@ -13,7 +13,11 @@ export interface Tensor {
 }
 
 /** With "-scrambled", pixels have changed places, in every sketch alike. */
-export type NetworkName = `${"cnn" | "mlp" | "mlp-wide"}${"" | "-scrambled"}` | "digits-28" | "color-32";
+export type NetworkName =
+  | `${"cnn" | "mlp" | "mlp-wide"}${"" | "-scrambled"}`
+  | `${"plain" | "residual" | "identity"}-${number}`
+  | "digits-28"
+  | "color-32";
 
 /** What defines a run, and all that defines it: the same settings give the same curve. */
 export interface Settings {

@@ -222,6 +222,12 @@ BODIES = {
         ":::{residual}\nx: [1, 10]\n:::",
         "8: the residual: x, row 2, column 1, must be a number from −9 to 9; 10 is outside.",
     ),
+    "no such depth": (":::{depth}\ndepth: 12\n:::", "9: 'depth' in the depth: {any}"),
+    "race to everything": (":::{race}\ntarget: 100\n:::", "9: 'target' in the race: {any}"),
+    "blocks that leave nothing": (
+        ":::{rhythm}\nsize: 4\nblocks: 3\n:::",
+        "9: the rhythm: 3 blocks halve a side of 4 pixels to nothing",
+    ),
     "source of nothing": (
         ":::{source}\nobject: cnn_core.ops.conv9d\n:::",
         "8: the source: cnn_core/ops.py defines no conv9d",

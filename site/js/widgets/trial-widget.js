@@ -14,8 +14,8 @@ export class TrialWidget extends Widget {
   /** Whether the reader has had enough of the trial under way. */
   isStopped = false;
   #isRunning = false;
-  /** @type {Session | null} */
-  #session = null;
+  /** Of the trial under way. @type {Session[]} */
+  #sessions = [];
 
   /** @override */
   start() {
@@ -40,16 +40,16 @@ export class TrialWidget extends Widget {
   async trial(_chosen) {}
 
   /**
-   * A session for this trial, closed when it ends.
+   * A session for this trial, closed when it ends. A trial may have several, and train them in turns.
    *
    * @param {Settings} settings
    */
   open(settings) {
     const runtime = Runtime.forPage();
     if (runtime.state === "failed") runtime.retry();
-    this.#session?.close();
-    this.#session = runtime.openSession(settings);
-    return this.#session;
+    const session = runtime.openSession(settings);
+    this.#sessions.push(session);
+    return session;
   }
 
   /**
@@ -75,8 +75,7 @@ export class TrialWidget extends Widget {
       if (!(error instanceof LabError)) throw error;
       this.say(`${error.message} Try again.`);
     } finally {
-      this.#session?.close();
-      this.#session = null;
+      for (const session of this.#sessions.splice(0)) session.close();
       this.#show(false);
     }
   }
@@ -84,7 +83,7 @@ export class TrialWidget extends Widget {
   #stop() {
     if (!this.#isRunning) return;
     this.isStopped = true;
-    this.#session?.pause().catch(() => {});
+    for (const session of this.#sessions) session.pause().catch(() => {});
   }
 
   /** The form's numbers; null if one is refused, which its field then says. */
