@@ -8,7 +8,8 @@ import numpy as np
 from builder.expressions import Namespace, true_minus
 from builder.measured import REPORT, measured
 from builder.problems import one_of
-from builder.widgets import convolution, pooling
+from builder.widgets import convolution, pooling, race
+from builder.worked_examples import WORKED
 from cnn_core import Conv2D, Dense, MaxPool2D, ReLU, Sequential, shapes, sketches
 from cnn_core.arrays import Padding
 from cnn_core.explain import equivariance
@@ -107,6 +108,16 @@ def change_by_a_move(pooled: bool | int = False) -> float:
     return _changes_by_a_move()[bool(pooled)]
 
 
+def multiplications(name: str) -> int:
+    """How often a weight meets a number, for one image: `multiplications("lesson4")` is 1,936."""
+    return race.multiplications(_network(name))
+
+
+def exp(value: float) -> float:
+    """e to a power."""
+    return math.exp(value)
+
+
 def num_train() -> int:
     """How many sketches the lab trains on."""
     return NUM_TRAIN
@@ -203,21 +214,30 @@ def _network(name: str, padding: Padding = "valid") -> Sequential:
             return perceptron(4, rng)
         case "wide":
             return NETWORKS["mlp-wide"].build(0, 4, rng)
-    raise ValueError(f"no network {name!r}: {one_of(('lesson4', 'mlp', 'wide'))}")
+        case "lesson6":
+            return NETWORKS["digits-28"].build(8, 10, rng)
+        case "start-224":
+            first, second = (Conv2D(filters, 3, padding="same") for filters in (64, 128))
+            return Sequential([first, MaxPool2D(2), second], input_shape=(224, 224, 3), rng=rng)
+    known = ("lesson4", "lesson6", "mlp", "start-224", "wide")
+    raise ValueError(f"no network {name!r}: {one_of(known)}")
 
 
 NAMESPACE: Namespace = {
     function.__name__: function
     for function in (
+        *WORKED,
         change_by_a_move,
         default,
         dense_weights,
+        exp,
         filter_weights,
         fixed,
         hand_convolution,
         hand_pooling,
         jump,
         log,
+        multiplications,
         num_test,
         num_train,
         output_size,
