@@ -24,7 +24,8 @@ def make_parser(renderer: type[RendererHTML]) -> MarkdownIt:
     colon_fence_plugin(parser)
     deflist_plugin(parser)
     footnote_plugin(parser)
-    for name in ("colon_fence", "footnote_anchor", "footnote_ref", "math_block", "math_inline"):  # plugins brought their own
+    # The plugins brought their own.
+    for name in ("colon_fence", "footnote_anchor", "footnote_ref", "math_block", "math_inline"):
         parser.add_render_rule(name, getattr(renderer, name))
     parser.inline.ruler.before("link", "figure", _figure)
     parser.core.ruler.after("inline", "classes", _classes_for_styles)
