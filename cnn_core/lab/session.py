@@ -50,19 +50,11 @@ class Session:
 
     def describe(self) -> dict[str, Any]:
         """The network's layers, the data's sizes, and where training stands."""
-        shape = list(self.model.input_shape)
-        layers = [{"name": "input", "kind": "Input", "edited": False, "output_shape": shape, "params": 0}]
+        layers = [self._row("input", "Input", self.model.input_shape)]
         for name, layer in self.model.named_layers():
-            kind = type(layer).__name__
-            layers.append(
-                {
-                    "name": name,
-                    "kind": kind,
-                    "edited": kind in self._edits.layers,
-                    "output_shape": list(layer.output_shape or ()),
-                    "params": layer.num_params,
-                }
-            )
+            row = self._row(name, type(layer).__name__, layer.output_shape or ())
+            has_source = type(layer).__module__.startswith("cnn_core.layers.")
+            layers.append({**row, "params": layer.num_params, "source": has_source})
         return {
             "layers": layers,
             "num_params": self.model.num_params,
@@ -70,6 +62,17 @@ class Session:
             "num_test": len(self._test[0]),
             "classes": list(self.settings.classes),
             "progress": self._progress([self._point()]),
+        }
+
+    def _row(self, name: str, kind: str, shape: Shape) -> dict[str, Any]:
+        edited = kind in self._edits.layers
+        return {
+            "name": name,
+            "kind": kind,
+            "edited": edited,
+            "source": False,
+            "output_shape": list(shape),
+            "params": 0,
         }
 
     def train(self, steps: int, milliseconds: float, until: int | None = None) -> dict[str, Any]:

@@ -48,8 +48,24 @@ def _hold_session() -> None:
     _refuse(service, 0, b"not an archive", type="import")
     _refuse(service, 0, type="create", settings={**settings, "filters": 0})
     _refuse(service, 0, type="no such command")
+    _run_code(service)
     for backend in ("reference", cnn_core.backend()):
         _ask(service, 0, type="backend", name=backend)
+
+
+def _run_code(service: Service) -> None:
+    """A reader runs cells, well and badly, rewrites a layer, and tries an exercise."""
+    for source in ("import numpy as np\nx = np.eye(3)\ndisplay(x)\nx", "1 / 0", "1 +", "unknown"):
+        _ask(service, 0, type="run", name="cell 1", source=source)
+    text, _, _ = service.handle(0, json.dumps({"type": "source", "name": "Conv2D"}))
+    _ask(service, 0, type="check", name="Conv2D", source=json.loads(text)["value"]["text"])
+    _ask(
+        service,
+        0,
+        type="test",
+        source="x = 1",
+        tests="def test_x(answer):\n    'x is 2'\n    assert answer.x == 2",
+    )
 
 
 def _ask(service: Service, session: int, file: bytes | None = None, **command: Any) -> None:

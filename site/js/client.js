@@ -5,7 +5,12 @@
  * its last checkpoint), so a worker that dies is replaced and every session goes on from where it was.
  */
 
+import { asFailure, LabError } from "./lab-error.js";
 import { Session } from "./session.js";
+import { isReaders, patience, SilenceWatch } from "./silence.js";
+import { makeWorker, rememberLater } from "./worker-process.js";
+
+export { LabError };
 
 /** @import { Backend, BootProgress, Booted, Command, Failure, Response as Answer, Settings } from "./protocol.d.ts" */
 /** @typedef {"idle" | "loading" | "ready" | "failed"} RuntimeState */
@@ -21,26 +26,8 @@ import { Session } from "./session.js";
  * @property {boolean} [revival] asked on behalf of a worker, and void when that worker dies
  */
 
-/** Silence after which a worker that has something to do is held for dead, in milliseconds. */
-const SILENCE = { boot: 45_000, create: 45_000, other: 8_000 };
-/** A timer that comes so much too late tells of a page that stood still, in milliseconds. */
-const LATE = 2_000;
-/** Time for the page to itself before another worker is at work, in milliseconds. */
-const REMEMBER_MS = 20_000;
 /** Replacements of a worker that dies again before it has trained. */
 const MAX_REPLACEMENTS = 2;
-
-/** What a request ends in when it does not succeed. */
-export class LabError extends Error {
-  /** @param {Failure} failure */
-  constructor(failure) {
-    super(failure.message);
-    this.name = "LabError";
-    this.kind = failure.kind;
-    this.field = failure.field;
-    this.traceback = failure.traceback;
-  }
-}
 
 export class Runtime extends EventTarget {
   /** @type {Runtime | undefined} */
@@ -60,6 +47,8 @@ export class Runtime extends EventTarget {
   failure = null;
   /** @type {Booted | null} */
   booted = null;
+  /** Whether the last worker was ended because the reader wanted it. */
+  wasStopped = false;
 
   /** @type {Worker | null} */
   #worker = null;
@@ -74,8 +63,7 @@ export class Runtime extends EventTarget {
   #replacements = 0;
   #isRetry = false;
   #isRemembering = false;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #silence;
+  #silence = new SilenceWatch();
 
   /**
    * @param {string} workerUrl absolute
@@ -204,7 +192,7 @@ export class Runtime extends EventTarget {
           "This browser does not run WebAssembly, which the network needs. A current browser does, unless it is set to block it.",
       });
     }
-    const { worker, shimUrl } = this.#makeWorker();
+    const { worker, shimUrl } = makeWorker(this.workerUrl);
     this.#worker = worker;
     worker.onmessage = ({ data }) => {
       if (worker === this.#worker) this.#receive(data);
@@ -235,7 +223,10 @@ export class Runtime extends EventTarget {
         });
       }
       this.#enter("ready", { booted });
-      if (!booted.recalled) this.#remember();
+      if (!booted.recalled && !this.#isRemembering) {
+        this.#isRemembering = true; // once a page
+        rememberLater(this.workerUrl, this.runtimeUrl);
+      }
       for (const request of this.#waiting.splice(0)) this.#post(request);
     } catch (error) {
       if (worker === this.#worker) this.#giveUp(asFailure(error));
@@ -245,35 +236,6 @@ export class Runtime extends EventTarget {
   /** After a failure, what the browser has kept is not to be trusted. @returns {Command} */
   get #bootCommand() {
     return { type: "boot", runtime: this.runtimeUrl, ...(this.#isRetry && { isRetry: true }) };
-  }
-
-  /** From a blob, so that the page's content security policy binds the worker too. */
-  #makeWorker() {
-    const shim = new Blob([`import ${JSON.stringify(this.workerUrl)};`], { type: "text/javascript" });
-    const shimUrl = URL.createObjectURL(shim);
-    return { worker: new Worker(shimUrl, { type: "module", name: "cnn_core" }), shimUrl };
-  }
-
-  /** Once a page, and when all is quiet, have another worker prepare a quicker start for the next visit. */
-  #remember() {
-    if (this.#isRemembering || !globalThis.caches) return;
-    const { deviceMemory = 4 } = /** @type {{ deviceMemory?: number }} */ (navigator);
-    if (deviceMemory < 2) return; // gigabytes
-    this.#isRemembering = true;
-    setTimeout(() => {
-      const { worker, shimUrl } = this.#makeWorker();
-      const end = () => {
-        worker.terminate();
-        URL.revokeObjectURL(shimUrl);
-        document.documentElement.dataset.remembered = "";
-      };
-      worker.onmessage = end; // its one answer, whichever it is
-      worker.onerror = (event) => {
-        event.preventDefault();
-        end();
-      };
-      worker.postMessage({ session: 0, request: 0, type: "remember", runtime: this.runtimeUrl });
-    }, REMEMBER_MS);
   }
 
   /** @param {number} request */
@@ -303,24 +265,48 @@ export class Runtime extends EventTarget {
 
   /** Wait for the worker's next word as long as what is asked of it may take. */
   #listen() {
-    clearTimeout(this.#silence);
+    this.#silence.stop();
     if (!this.#worker || this.#pending.size === 0) return;
-    const types = [...this.#pending.values()].map(({ command }) => command.type);
-    const limit = types.includes("boot")
-      ? SILENCE.boot
-      : types.includes("create")
-        ? SILENCE.create
-        : SILENCE.other;
-    const due = Date.now() + limit;
-    this.#silence = setTimeout(() => {
-      // A page that was frozen or a computer that slept hears its timers before its worker: listen once more.
-      if (Date.now() > due + LATE) this.#listen();
-      else this.#died(`nothing was heard of it for ${limit / 1000} seconds`);
-    }, limit);
+    const pending = [...this.#pending.values()];
+    const isEdited = pending.some(({ session }) => this.#sessions.get(session)?.edits);
+    const limit = patience(
+      pending.map(({ command }) => command),
+      isEdited,
+    );
+    if (limit !== null) this.#silence.listen(limit, (why) => this.#died(why));
   }
 
   /**
-   * Replace the worker; requests that had not ended are made again.
+   * End what a reader's code is doing, and Python with it: another takes its place, in which the sessions go on from
+   * where they were and nothing is left of the code.
+   *
+   * @param {string} message what those who wait for the code are told
+   */
+  stopCode(message) {
+    this.#endLive({ kind: "stopped", message });
+    this.#waiting = this.#waiting.filter((request) => this.#pending.has(request));
+    if (this.state !== "ready") return;
+    this.#replacements = 0;
+    this.wasStopped = true;
+    this.#replace();
+  }
+
+  /**
+   * Requests to run a reader's code end here, whatever becomes of the rest.
+   *
+   * @param {Failure} failure
+   */
+  #endLive(failure) {
+    const ended = [...this.#pending].filter(([, { command }]) => isReaders(command));
+    for (const [request, { reject }] of ended) {
+      this.#pending.delete(request);
+      reject(new LabError(failure));
+    }
+    return ended.length > 0;
+  }
+
+  /**
+   * Replace the worker; requests that had not ended are made again, but for those that ran a reader's code.
    *
    * @param {string} why
    */
@@ -334,12 +320,26 @@ export class Runtime extends EventTarget {
         : "The network’s worker stopped again and again";
       return this.#giveUp({ kind: booting ? "boot" : "worker", message: `${what}: ${why}.` });
     }
-    for (const [request, { reject }] of revivals) {
+    for (const [request, { session, command, reject }] of revivals) {
       this.#pending.delete(request);
+      if (isReaders(command)) this.#sessions.get(session)?.dropEdits();
       reject(new LabError({ kind: "worker", message: why }));
     }
+    const wasLive = this.#endLive({
+      kind: "stopped",
+      message: `Python did not survive this code (${why}) and was started anew.`,
+    });
+    // A network of the reader's that it died over would be the next one's end, too.
+    if (!wasLive) for (const { session } of this.#pending.values()) this.#sessions.get(session)?.dropEdits();
     this.#replacements += 1;
+    this.wasStopped = false;
+    this.#replace();
+  }
+
+  #replace() {
+    this.#stopWorker();
     this.#waiting = [...this.#pending.keys()];
+    this.dispatchEvent(new Event("renewed"));
     this.#spawn();
   }
 
@@ -354,7 +354,7 @@ export class Runtime extends EventTarget {
   }
 
   #stopWorker() {
-    clearTimeout(this.#silence);
+    this.#silence.stop();
     this.#worker?.terminate();
     this.#worker = null;
   }
@@ -367,15 +367,6 @@ export class Runtime extends EventTarget {
     Object.assign(this, { state, ...facts });
     this.dispatchEvent(new Event("change"));
   }
-}
-
-/**
- * @param {unknown} error
- * @returns {Failure}
- */
-function asFailure(error) {
-  if (error instanceof LabError) return { kind: error.kind, message: error.message };
-  return { kind: "boot", message: String(error) };
 }
 
 /** @param {string} name of a meta element whose content is a relative URL */

@@ -41,6 +41,14 @@ export interface Settings {
   subset?: number;
 }
 
+/** What a reader has put in the place of a lab's network, or of its layers. */
+export interface Edits {
+  /** Sources of classes, by the names of those that they stand in for. */
+  layers: Record<string, string>;
+  /** Code whose last line is a network; null for the lab's own. */
+  program: string | null;
+}
+
 /** A polyline in the unit square: [x, y] pairs, x to the right, y down. */
 export type Stroke = [number, number][];
 
@@ -56,7 +64,7 @@ export type Command =
   /** In a worker of its own: keep on this device what the next boot begins with. Ends in null. */
   | { type: "remember"; runtime: string }
   /** Make (or make anew) the session's network and data. Ends in Created. */
-  | { type: "create"; settings: Settings }
+  | { type: "create"; settings: Settings; edits?: Edits }
   /**
    * Train at `pace` steps a second (null: flat out), to step `until` or until paused (null).
    * Reports TrainProgress, ends in null.
@@ -81,6 +89,14 @@ export type Command =
   | { type: "backend"; name: Backend }
   /** Explain something, by its name in `cnn_core/explain/`. Ends in that function's dict. */
   | { type: "explain"; name: string; arguments: Record<string, unknown> }
+  /** Run a cell, as its errors are to name it. Reports Said while it runs, ends in Ran. */
+  | { type: "run"; name: string; source: string }
+  /** The source of a layer, by its class. Ends in LayerSource. */
+  | { type: "source"; name: string }
+  /** Check a rewritten layer where the session's network has it. Ends in Checked. */
+  | { type: "check"; name: string; source: string }
+  /** Try a reader's answer to an exercise. Reports Said, ends in Tried. */
+  | { type: "test"; source: string; tests: string }
   /** Forget the session. Ends in null. */
   | { type: "close" };
 
@@ -144,6 +160,11 @@ export interface Booted {
 export interface LayerRow {
   /** "conv2d", "max_pool2d", ... */
   name: string;
+  /** Its class, and whether that is the reader's. */
+  kind: string;
+  edited: boolean;
+  /** Whether it is one of the library's, whose source can be opened. */
+  source: boolean;
   /** Output shape of one sample, e.g. [6, 6, 4]. */
   output_shape: number[];
   params: number;
@@ -326,21 +347,90 @@ export interface Pictures {
   images: Tensor;
 }
 
+/** What a reader's code says while it runs. */
+export type Said =
+  | { kind: "text"; stream: "out" | "error"; text: string }
+  /** (n, h, w, c) with c 1 or 3, from `low` to `high`; `count` is how many there were before some were left out. */
+  | { kind: "images"; images: Tensor; low: number; high: number; count: number; label: string }
+  | { kind: "plot"; series: { name: string; every: number; values: Float32Array }[]; label: string };
+
+/** A line of the reader's that led to an error; `where` names the cell, `name` the function. */
+export interface Frame {
+  where: string;
+  line: number;
+  name: string;
+  text: string;
+}
+
+export interface CodeError {
+  type: string;
+  message: string;
+  hint: string | null;
+  /** In the code that was run; counted from 1, as columns are. */
+  line: number | null;
+  column: number | null;
+  frames: Frame[];
+  left_out: number;
+  /** Where in the library it was raised; null in the reader's own code. */
+  inside: string | null;
+}
+
+export interface Ran {
+  error: CodeError | null;
+  seconds: number;
+  /** Names in the library that the cells have changed for themselves. */
+  changed: string[];
+  /** Code that makes the network that the cell's last line is; null if it is none. */
+  program: string | null;
+}
+
+export interface LayerSource {
+  name: string;
+  file: string;
+  line: number;
+  text: string;
+}
+
+/** One thing that was checked; null where it was not come to. */
+export interface CheckRow {
+  what: string;
+  passed: boolean | null;
+  detail: string;
+}
+
+export interface Checked {
+  rows: CheckRow[];
+  error: CodeError | null;
+  /** A network can be trained with it, if badly. */
+  can_train: boolean;
+  /** It gives what the library's gives. */
+  is_same: boolean;
+  /** Its gradients are those of what it gives. */
+  is_right: boolean;
+}
+
+export interface Tried {
+  error: CodeError | null;
+  results: { what: string; passed: boolean; detail: string }[];
+}
+
 export interface Failure {
   /**
    * "boot": the runtime did not load; "settings": a value was refused (`field` names it);
    * "arguments": so was something to be explained (`field`: its name, or that of one number, `input[0][2]`);
    * "diverged": training stopped on a non-finite loss; "file": an imported file was refused;
+   * "code": so was the reader's code (`line`, if one is to blame); "stopped": it was ended before it was done;
    * "worker": the worker died or did not answer; "internal": a fault of ours, with its traceback.
    */
-  kind: "boot" | "settings" | "arguments" | "diverged" | "file" | "worker" | "internal";
+  kind: "boot" | "settings" | "arguments" | "diverged" | "file" | "code" | "stopped" | "worker" | "internal";
   message: string;
   field?: string;
+  line?: number | null;
   traceback?: string;
 }
 
 export type Response = { session: number; request: number } & (
-  | { type: "progress"; value: BootProgress | TrainProgress }
+  | { type: "progress"; value: BootProgress | TrainProgress | Said }
   | {
       type: "done";
       value:
@@ -355,6 +445,10 @@ export type Response = { session: number; request: number } & (
         | ArrayBuffer
         | Backend
         | Explanation
+        | Ran
+        | LayerSource
+        | Checked
+        | Tried
         | null;
     }
   | { type: "error"; error: Failure }

@@ -1,12 +1,15 @@
 /** One laboratory in the worker, as the page speaks to it. */
 
 /** @import { Runtime } from "./client.js" */
-/** @import { Command, Created, Drawing, Evaluation, Inspection, Question, Settings, Split, TrainProgress } from "./protocol.d.ts" */
+/** @import { LabError } from "./lab-error.js" */
+/** @import { Checked, Command, Created, Edits, Drawing, Evaluation, Inspection, Question, Settings, Split, TrainProgress } from "./protocol.d.ts" */
 
 /** Ask `inspect` again only when the last one has answered. */
 export class Session extends EventTarget {
   /** What a new worker needs to take the session up. @type {{ step: number, weights: Float32Array } | null} */
   #checkpoint = null;
+  /** Whether the checkpoint is of a network whose code was given up. */
+  #isDropped = false;
 
   /**
    * @param {Runtime} runtime
@@ -18,17 +21,21 @@ export class Session extends EventTarget {
     this.runtime = runtime;
     this.number = number;
     this.settings = settings;
+    /** What the reader has put in the network's place. @type {Edits | null} */
+    this.edits = null;
   }
 
   /**
    * Begin a new run.
    *
    * @param {Settings} [settings] those of the run before, if none are given
+   * @param {Edits | null} [edits] likewise
    * @returns {Promise<Created>}
    */
-  async create(settings = this.settings) {
-    const created = await this.#ask({ type: "create", settings });
+  async create(settings = this.settings, edits = this.edits) {
+    const created = await this.#ask(creation(settings, edits));
     this.settings = settings;
+    this.edits = edits;
     this.#keep(created.progress);
     return created;
   }
@@ -96,6 +103,17 @@ export class Session extends EventTarget {
     return this.#ask(question);
   }
 
+  /**
+   * Check a rewritten layer where the network has it.
+   *
+   * @param {string} name of its class
+   * @param {string} source
+   * @returns {Promise<Checked>}
+   */
+  check(name, source) {
+    return this.#ask({ type: "check", name, source });
+  }
+
   /** @returns {Promise<ArrayBuffer>} */
   exportWeights() {
     return this.#ask({ type: "export" });
@@ -116,13 +134,34 @@ export class Session extends EventTarget {
     if (this.runtime.state === "ready") this.#ask({ type: "close" }).catch(() => {});
   }
 
-  /** Take the session up in a new worker. */
+  /** Go on without the reader's code. What was trained with it is of another network: steps begin anew. */
+  dropEdits() {
+    if (!this.edits) return;
+    this.edits = null;
+    this.#isDropped = true;
+    this.dispatchEvent(new Event("dropped"));
+  }
+
+  /** Take the session up in a new worker. @returns {Promise<void>} */
   async revive() {
     if (!this.#checkpoint) return;
+    const created = await this.#recreate();
+    if (this.#isDropped) this.#keep(created.progress);
+    this.#isDropped = false;
     const { step, weights } = this.#checkpoint;
-    await this.runtime.prepare(this.number, { type: "create", settings: this.settings });
     await this.runtime.prepare(this.number, { type: "restore", step, weights });
     this.dispatchEvent(new CustomEvent("recovered", { detail: { step } }));
+  }
+
+  /** Make the network as it was; without the reader's code if that is refused now. @returns {Promise<Created>} */
+  async #recreate() {
+    try {
+      return await this.runtime.prepare(this.number, creation(this.settings, this.edits));
+    } catch (error) {
+      if (!this.edits || /** @type {LabError} */ (error).kind === "worker") throw error;
+      this.dropEdits();
+      return this.#recreate();
+    }
   }
 
   /** @param {TrainProgress} progress */
@@ -138,4 +177,13 @@ export class Session extends EventTarget {
   #ask(command, onProgress) {
     return this.runtime.request(this.number, command, onProgress);
   }
+}
+
+/**
+ * @param {Settings} settings
+ * @param {Edits | null} edits
+ * @returns {Command}
+ */
+function creation(settings, edits) {
+  return { type: "create", settings, ...(edits && { edits }) };
 }

@@ -3,6 +3,7 @@
 import { unpack } from "./container.js";
 import { BootError, Downloads, missing } from "./download.js";
 import { canFuse } from "./features.js";
+import { limitMemory } from "./limit.js";
 import { forget, laidOut, recall, remember } from "./memory.js";
 import MORE_PY from "./more.py";
 
@@ -88,6 +89,7 @@ async function checked(folder, isRetry, onProgress, work) {
  * @param {object} [options] for Pyodide
  */
 async function start(folder, downloads, isRetry, recalled, options) {
+  limitMemory();
   downloads.say("Python");
   const again = isRetry ? `?${Date.now()}` : "";
   const scripts = Promise.all([

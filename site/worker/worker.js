@@ -38,6 +38,7 @@ self.onmessage = async ({ data }) => {
     const { value, transfer, file } = call(
       session,
       command.type === "step" ? { type: "train", steps: 1, milliseconds: 0 } : command,
+      (value, transfer) => post({ type: "progress", session, request, value }, transfer),
     );
     if (command.type === "step") value.steps_per_second = 0;
     if (file) done(session, request, file, [file]);
@@ -171,15 +172,22 @@ function rate(state, step) {
  *
  * @param {number} session
  * @param {object} command
+ * @param {(said: any, transfer: Transferable[]) => void} [hear] what a reader's code says while it runs
  * @returns {{ value: any, transfer: Transferable[], file: ArrayBuffer | null }}
  */
-function call(session, command) {
+function call(session, command, hear) {
   const file = "file" in command ? new Uint8Array(/** @type {ArrayBuffer} */ (command.file)) : null;
   const { text, floats } = encode({ ...command, file: undefined });
   const given = [floats, file].map((array) => (array?.length ? pyodide.toPy(array) : undefined));
   let answer;
   try {
-    answer = handle(session, text, ...given);
+    const tell =
+      hear &&
+      ((/** @type {string} */ said, /** @type {any} */ array) => {
+        const block = copied(array, "f32");
+        hear(decode(said, block), [block.buffer]);
+      });
+    answer = handle(session, text, ...given, tell);
     const block = read(answer.get(1), "f32");
     const { value, error } = decode(answer.get(0), block);
     if (error) throw new LabFailure(error);
@@ -202,12 +210,23 @@ function call(session, command) {
  * @param {"f32" | "u8"} type
  */
 function read(proxy, type) {
+  try {
+    return copied(proxy, type);
+  } finally {
+    proxy.destroy();
+  }
+}
+
+/**
+ * @param {any} proxy
+ * @param {"f32" | "u8"} type
+ */
+function copied(proxy, type) {
   const buffer = proxy.getBuffer(type);
   try {
     return buffer.data.slice();
   } finally {
     buffer.release();
-    proxy.destroy();
   }
 }
 

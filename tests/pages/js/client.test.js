@@ -2,52 +2,7 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
 
 import { LabError, Runtime } from "../../../site/js/client.js";
-
-/** Workers made so far, newest last; the tests speak for them. @type {FakeWorker[]} */
-let workers = [];
-
-class FakeWorker {
-  /** @type {any[]} */
-  received = [];
-  terminated = false;
-  constructor() {
-    workers.push(this);
-  }
-  /** @param {any} message */
-  postMessage(message) {
-    this.received.push(structuredClone(message));
-  }
-  terminate() {
-    this.terminated = true;
-  }
-  /** @param {string} type */
-  last(type) {
-    return this.received.filter((message) => message.type === type).at(-1);
-  }
-  /** @param {string} command @param {any} value */
-  done(command, value = null) {
-    const { session, request } = this.last(command);
-    this.onmessage({ data: { type: "done", session, request, value } });
-    return settle();
-  }
-  /** @param {string} command @param {any} value */
-  progress(command, value) {
-    const { session, request } = this.last(command);
-    this.onmessage({ data: { type: "progress", session, request, value } });
-    return settle();
-  }
-  /** @param {string} command @param {any} error */
-  error(command, error) {
-    const { session, request } = this.last(command);
-    this.onmessage({ data: { type: "error", session, request, error } });
-    return settle();
-  }
-}
-
-/** Let promises that can settle do so. */
-async function settle() {
-  for (let i = 0; i < 10; i += 1) await Promise.resolve();
-}
+import { installFakeWorkers, settle, workers } from "./fake-worker.js";
 
 /** @param {number} step */
 const progressAt = (step) => ({ step, weights: new Float32Array([step]) });
@@ -55,8 +10,7 @@ const created = { classes: [0, 1], progress: progressAt(0) };
 const settings = /** @type {any} */ ({ seed: 1 });
 
 beforeEach(() => {
-  workers = [];
-  Object.assign(globalThis, { Worker: FakeWorker });
+  installFakeWorkers();
   mock.timers.enable({ apis: ["setTimeout"] });
 });
 
