@@ -11,6 +11,7 @@ from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
 from builder.expressions import Expressions
+from builder.live_code import LiveCode, language_of, read_options
 from builder.located import Source, read
 from builder.markdown import make_parser
 from builder.problems import BuildError, Problem, Problems, one_of, suggestion
@@ -134,11 +135,22 @@ class Document:
         return unique
 
     def _fence(self, token: Token, line: int) -> None:
-        language = token.info.strip()
+        language = language_of(token.info)
+        if language != token.info.strip():
+            self._live(token, line)
         try:
             get_lexer_by_name(language or "text")
         except ClassNotFound:
             self.problem(line, f"no language {language!r} to highlight: expected one that Pygments knows")
+
+    def _live(self, token: Token, line: int) -> None:
+        try:
+            lab = read_options(token.info)
+        except ValueError as error:
+            self.problem(line, str(error))
+        else:
+            number = self._count("code")
+            token.meta = {"live": LiveCode(self.anchor(f"code-{number}"), number, lab)}
 
     def _directive(self, token: Token, source: list[str], line: int) -> None:
         known = [*WIDGETS, *CONTAINERS]

@@ -10,6 +10,7 @@ from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup, escape
 
 from builder.highlight import code_block
+from builder.live_code import language_of
 
 
 def _nothing(*arguments: Any) -> Markup:
@@ -28,7 +29,10 @@ class Rendering:
 
 class LessonRenderer(RendererHTML):
     def fence(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        return code_block(tokens[idx].content, tokens[idx].info.strip()) + "\n"
+        token = tokens[idx]
+        if "live" in token.meta:
+            return token.meta["live"].render(token.content)  # type: ignore[no-any-return]
+        return code_block(token.content, language_of(token.info)) + "\n"
 
     def math_inline(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         return _page(env).formula(tokens[idx].content, False)

@@ -10,6 +10,7 @@ from builder.widgets.confusion import Confusion
 from builder.widgets.convolution import Convolution
 from builder.widgets.depth import Depth
 from builder.widgets.equivariance import Equivariance
+from builder.widgets.exercise import Exercise
 from builder.widgets.gap import Gap
 from builder.widgets.lab import Lab
 from builder.widgets.mistakes import Mistakes
@@ -33,6 +34,7 @@ WIDGETS: dict[str, type[Widget]] = {
     "convolution": Convolution,
     "depth": Depth,
     "equivariance": Equivariance,
+    "exercise": Exercise,
     "gap": Gap,
     "lab": Lab,
     "mistakes": Mistakes,

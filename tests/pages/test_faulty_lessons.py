@@ -86,6 +86,14 @@ EXPLAIN = (
 NO_VALUE = EXPLAIN.replace("value: output_size", "value: rows")
 
 BODIES = {
+    "malformed live code": (
+        "```python live now\nx = 1\n```",
+        "8: 'python live now': expected 'python live', or 'python live lab=…' with the id of a lab",
+    ),
+    "no such exercise": (
+        ":::{exercise}\nname: none\ntitle: None\nprompt: Do it.\n:::",
+        "8: the exercise: there is no starter.py in lessons/exercises/none",
+    ),
     "unknown directive": (
         ":::{labb}\n:::",
         "8: unknown directive 'labb': expected one of {directives} (did you mean 'lab'?)",

@@ -168,13 +168,15 @@ export class Controls {
 
   async #copyLink() {
     const link = this.#actions.link();
-    const loaded = this.#experiment.run.loaded
+    const { loaded: isLoaded, edited } = this.#experiment.run;
+    const code = edited ? " Your code is not in it: Open the source saves that." : "";
+    const loaded = isLoaded
       ? " It starts from the seed, not from weights that were loaded or taken up by a new worker."
       : "";
     this.notify(
       (await copy(link))
-        ? `Copied. The link repeats this run: same settings, same curve.${loaded}`
-        : `The link is in the address bar now, to copy from there.${loaded}`,
+        ? `Copied. The link repeats this run: same settings, same curve.${loaded}${code}`
+        : `The link is in the address bar now, to copy from there.${loaded}${code}`,
     );
   }
 

@@ -6,6 +6,7 @@
  * @typedef {import("../protocol.d.ts").Created} Created
  * @typedef {import("../protocol.d.ts").TrainProgress} TrainProgress
  * @typedef {import("../protocol.d.ts").Drawing} Drawing
+ * @typedef {import("../protocol.d.ts").Edits} Edits
  * @typedef {import("../protocol.d.ts").Question} Question
  * @typedef {"idle" | "loading" | "ready" | "training" | "paused" | "error"} State
  * @typedef {{ text: string, isProblem: boolean }} Notice
@@ -23,6 +24,8 @@ export class Experiment extends EventTarget {
   /** The step gone back to; null is now. @type {number | null} */
   rewoundTo = null;
   isTraining = false;
+  /** What the reader has put in the network's place. @type {Edits | null} */
+  edits = null;
   /** Whether training is to start as soon as it can. */
   isTrainingWanted = false;
 
@@ -50,7 +53,17 @@ export class Experiment extends EventTarget {
       // Batches and Adam's moments begin anew, so the settings alone no longer repeat the run.
       if (step > 0) this.run.loaded = true;
       const goesOn = this.isTraining ? "training goes on from there" : "you can go on from there";
-      this.#tell(`The worker had stopped. A new one has taken up the network at step ${step}; ${goesOn}.`);
+      const why = runtime.wasStopped
+        ? "Python was started anew, and has"
+        : "The worker had stopped. A new one has";
+      this.#tell(`${why} taken up the network at step ${step}; ${goesOn}.`);
+    });
+    this.#session.addEventListener("dropped", () => {
+      this.edits = null;
+      this.#tell(
+        "Your code did not get through it. The lab has gone back to the library’s own network.",
+        true,
+      );
     });
     runtime.addEventListener("change", () => this.#changed());
   }
@@ -96,6 +109,34 @@ export class Experiment extends EventTarget {
     });
     this.#changed();
     return this.#beginning;
+  }
+
+  /**
+   * Put code of the reader's in the network's place, or take it away, and begin a new run with the same settings.
+   *
+   * @param {Edits | null} edits
+   */
+  async edit(edits) {
+    await this.boot();
+    const before = this.edits;
+    this.edits = edits;
+    try {
+      await this.begin(this.settings);
+    } catch (error) {
+      this.edits = before;
+      throw error;
+    }
+  }
+
+  /**
+   * Check the reader's version of a layer where the network has it.
+   *
+   * @param {string} name
+   * @param {string} source
+   */
+  async check(name, source) {
+    await this.boot();
+    return this.#session.check(name, source);
   }
 
   async train() {
@@ -202,9 +243,9 @@ export class Experiment extends EventTarget {
       const settings = this.#next;
       this.#next = null;
       const isFirst = !this.created;
-      const created = await this.#session.create(settings).catch((error) => {
+      const created = await this.#session.create(settings, this.edits).catch((error) => {
         // What could not be tried yet is tried again after a retry.
-        if (error.kind !== "settings") this.#next ??= settings;
+        if (!["settings", "code", "stopped"].includes(error.kind)) this.#next ??= settings;
         throw error;
       });
       this.settings = settings;
@@ -218,6 +259,7 @@ export class Experiment extends EventTarget {
   #start(created) {
     this.created = created;
     this.rewoundTo = null;
+    this.run.edited = this.edits !== null;
     this.#take(created.progress);
   }
 

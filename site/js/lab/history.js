@@ -103,6 +103,8 @@ export class Run {
   constructor(settings, loaded = false) {
     this.settings = settings;
     this.loaded = loaded;
+    /** Whether code of the reader's was in the network. */
+    this.edited = false;
   }
 
   /** The step reached. */
@@ -142,6 +144,7 @@ export class Run {
  * @property {string} letter its name in the chart
  * @property {Settings} settings
  * @property {boolean} loaded
+ * @property {boolean} edited
  * @property {number[]} steps
  * @property {number[]} accuracies on held-out sketches
  */
@@ -176,10 +179,12 @@ export class History {
 
   /** @param {Run} run */
   #keep(run) {
-    const like = run.loaded
+    const isOwn = run.loaded || run.edited;
+    const like = isOwn
       ? -1
       : this.earlier.findIndex(
-          (old) => !old.loaded && JSON.stringify(old.settings) === JSON.stringify(run.settings),
+          (old) =>
+            !old.loaded && !old.edited && JSON.stringify(old.settings) === JSON.stringify(run.settings),
         );
     const kept = pale(run, like < 0 ? letter(this.#letters++) : this.earlier[like].letter);
     if (like < 0) this.earlier.push(kept);
@@ -193,13 +198,13 @@ export class History {
  * @param {string} name
  * @returns {EarlierRun}
  */
-function pale({ settings, loaded, curve }, name) {
+function pale({ settings, loaded, edited, curve }, name) {
   /** @type {Track<number>} */
   const thin = new Track(MAX_EARLIER_POINTS);
   curve.steps.forEach((step, i) => {
     thin.push(step, curve.values[i].test);
   });
-  return { letter: name, settings, loaded, steps: thin.steps, accuracies: thin.values };
+  return { letter: name, settings, loaded, edited, steps: thin.steps, accuracies: thin.values };
 }
 
 /** @param {number} n */

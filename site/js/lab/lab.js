@@ -37,6 +37,8 @@ export class Lab {
     (inspection) => this.#show(inspection),
   );
   #redraw = oncePerFrame(() => this.#draw());
+  /** Once it was opened. @type {import("../code/source-panel.js").SourcePanel | null} */
+  #source = null;
   #sample = 0;
   #isSampleHeld = false;
   #sampleSince = 0;
@@ -78,7 +80,9 @@ export class Lab {
       sample: () => this.#sample,
       drawing: () => this.#part("drawing", DigitCanvas).drawing,
       nextSample: () => this.#nextSample(),
+      openSource: (kind) => this.#openSource(kind),
     });
+    this.#wireSource();
     this.#experiment.addEventListener("change", () => this.#changed());
     this.#part("drawing", DigitCanvas).addEventListener("drawingchange", () => {
       this.#experiment.boot().catch(() => {});
@@ -205,6 +209,30 @@ export class Lab {
     this.#sampleSince = performance.now();
     this.#inspector.request();
     this.showing.changed();
+  }
+
+  #wireSource() {
+    const button = this.#part("open-source", HTMLButtonElement);
+    button.addEventListener("click", () => this.#openSource("Conv2D"));
+    this.#part("layers", HTMLTableElement).addEventListener("click", ({ target }) => {
+      const kind = /** @type {HTMLElement} */ (target).dataset.source;
+      if (kind) this.#openSource(kind);
+    });
+    this.#part("source", HTMLElement).addEventListener("close", () => button.focus());
+  }
+
+  /** @param {string} kind of layer */
+  async #openSource(kind) {
+    try {
+      const [{ SourcePanel }] = await Promise.all([
+        import("../code/source-panel.js"),
+        this.#experiment.boot(),
+      ]);
+      this.#source ??= new SourcePanel(this.#part("source", HTMLElement), this.#root.id, this.showing);
+      await this.#source.open(kind);
+    } catch (error) {
+      this.#controls.notify(/** @type {Error} */ (error).message, true);
+    }
   }
 
   /** What is not seen need not be asked for or drawn, while there is training to be slowed down by it. */

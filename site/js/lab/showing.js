@@ -17,6 +17,7 @@
  * @property {() => number} sample counts held-out sketches
  * @property {() => Drawing | null} drawing
  * @property {() => void} nextSample
+ * @property {(kind: string) => void} openSource
  */
 
 import { readAll } from "./reading.js";
@@ -63,6 +64,35 @@ export class Showing extends EventTarget {
     return this.#experiment.isTraining;
   }
 
+  /** The network's layers, once it is made. */
+  get layers() {
+    return this.#experiment.created?.layers ?? [];
+  }
+
+  /** What the reader has put in the network's place. */
+  get edits() {
+    return this.#experiment.edits;
+  }
+
+  /**
+   * Put code of the reader's in the network's place, or take it away, and begin a new run.
+   *
+   * @param {import("../protocol.d.ts").Edits | null} edits
+   */
+  edit(edits) {
+    return this.#experiment.edit(edits);
+  }
+
+  /**
+   * Check the reader's version of a layer where the network has it.
+   *
+   * @param {string} name of its class
+   * @param {string} source
+   */
+  check(name, source) {
+    return this.#experiment.check(name, source);
+  }
+
   /** The run under way: its curve and its checkpoints. */
   get run() {
     return this.#experiment.run;
@@ -101,6 +131,11 @@ export class Showing extends EventTarget {
 
   nextSample() {
     this.#own.nextSample();
+  }
+
+  /** Open the lab's panel with the source of a layer, by its class. @param {string} kind */
+  openSource(kind) {
+    this.#own.openSource(kind);
   }
 
   /**

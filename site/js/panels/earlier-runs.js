@@ -51,8 +51,8 @@ export class EarlierRuns {
  * @param {Setting[]} known
  * @param {Settings} current
  */
-function describe({ settings, loaded, steps, accuracies }, known, current) {
+function describe({ settings, loaded, edited, steps, accuracies }, known, current) {
   const difference = describeDifference(known, settings, current) || "the same settings";
-  const origin = loaded ? ", from loaded weights" : "";
+  const origin = `${loaded ? ", from loaded weights" : ""}${edited ? ", with your code" : ""}`;
   return `${difference}${origin}: ${percent(accuracies.at(-1) ?? 0)} at step ${count(steps.at(-1) ?? 0)}`;
 }

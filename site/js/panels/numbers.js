@@ -44,17 +44,39 @@ export class Numbers {
  * @param {Created} network
  */
 export function showLayers(table, { layers, num_params }) {
-  const rows = layers.map(({ name, output_shape, params }) => {
+  const rows = layers.map(({ name, kind, edited, source, output_shape, params }) => {
     const row = document.createElement("tr");
     const head = document.createElement("th");
     head.scope = "row";
-    head.textContent = name;
+    head.append(source ? sourceButton(name, kind) : name);
+    if (edited) head.append(" ", mark("yours"));
     row.append(head, cell(output_shape.join(" × ")), cell(params > 0 ? count(params) : "–"));
     return row;
   });
   table.tBodies[0].replaceChildren(...rows);
   const total = table.tFoot?.querySelector("td:last-child");
   if (total) total.textContent = count(num_params);
+}
+
+/**
+ * @param {string} name
+ * @param {string} kind
+ */
+function sourceButton(name, kind) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "lab-layer";
+  button.dataset.source = kind;
+  button.textContent = name;
+  button.setAttribute("aria-label", `${name}: open the source`);
+  return button;
+}
+
+/** @param {string} text */
+function mark(text) {
+  const element = document.createElement("mark");
+  element.textContent = text;
+  return element;
 }
 
 /** @param {string} text */

@@ -59,6 +59,13 @@ class NetworkView extends Attached {
     }
   }
 
+  /** @override */
+  wire() {
+    this.find("open-source", HTMLButtonElement).addEventListener("click", () => {
+      this.showing.openSource(this.#answer?.layers[this.chosen?.layer ?? 1]?.kind ?? "Conv2D");
+    });
+  }
+
   /** Whether what was picked is still to be said. */
   #saying = false;
 

@@ -6,11 +6,13 @@
 /** @type {Record<string, () => Promise<unknown>>} */
 export const ELEMENTS = {
   "cnn-backward": () => import("./cnn-backward.js"),
+  "cnn-code": () => import("../code/cnn-code.js"),
   "cnn-compare": () => import("./cnn-compare.js"),
   "cnn-confusion": () => import("./cnn-confusion.js"),
   "cnn-convolution": () => import("./cnn-convolution.js"),
   "cnn-depth": () => import("./cnn-depth.js"),
   "cnn-equivariance": () => import("./cnn-equivariance.js"),
+  "cnn-exercise": () => import("../code/cnn-exercise.js"),
   "cnn-gap": () => import("./cnn-gap.js"),
   "cnn-network": () => import("./cnn-network.js"),
   "cnn-pooling": () => import("./cnn-pooling.js"),
