@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from markdown_it.token import Token
@@ -17,6 +17,7 @@ from builder.markdown import make_parser
 from builder.problems import BuildError, Problem, Problems, one_of, suggestion
 from builder.renderer import LessonRenderer
 from builder.widgets import CONTAINERS, WIDGETS, Container, Markdown, Site, Widget
+from builder.widgets.lab import Lab
 
 PARSER = make_parser(LessonRenderer)
 
@@ -60,6 +61,8 @@ class Document:
     links: list[tuple[Token, int]] = field(default_factory=list)
     images: list[tuple[Token, int]] = field(default_factory=list)
     fragments: list[tuple[Markdown, list[Token]]] = field(default_factory=list)
+    labs: dict[str, Lab] = field(default_factory=dict)
+    widgets: list[Placed] = field(default_factory=list)
     _counts: dict[str, int] = field(default_factory=dict)  # of those without an id
     _placed: dict[str, int] = field(default_factory=dict)
     _level: int = 1
@@ -185,11 +188,16 @@ class Document:
         for path, text in markdown_in(widget):
             self.fragment(text, found.text_lines.get(path) or found.line(*path))
         try:
-            context = widget.context(self.site)
+            context = widget.context(replace(self.site, labs=self.labs))
         except ValueError as error:
             raise BuildError([Problem(self.file, line, f"the {directive}: {error}")]) from error
         self._placed[directive] = self._placed.get(directive, 0) + 1
-        return Placed(directive, widget, self.anchor(name), line, context=context)
+        anchor = self.anchor(name)
+        if isinstance(widget, Lab):
+            self.labs[anchor] = widget
+        placed = Placed(directive, widget, anchor, line, context=context)
+        self.widgets.append(placed)
+        return placed
 
     def fragment(self, text: Markdown, line: int) -> None:
         """Parse a text that stands apart, such as one of a widget's; it begins on `line`."""

@@ -14,7 +14,7 @@ from builder.expressions import Expressions
 from builder.figures import NAMESPACE
 from builder.formulas import Formulas
 from builder.glossary import GLOSSARY, Glossary, Term, read_glossary
-from builder.problems import Problems, suggestion
+from builder.problems import Problems, one_of, suggestion
 from builder.widgets import Site
 
 Kind = TypeVar("Kind", bound=Written[Any])
@@ -84,9 +84,21 @@ def understand(root: Path, formulas: Formulas) -> UnderstoodCourse:
             if path is None or not path.is_file():
                 said = f"there is no image {token.attrs['src']!r} beside the lesson"
                 one.document.problem(line, said)
+    _check_kept_weights([one.document for one in found.all])
     _set_formulas(formulas, [words, *(one.document for one in found.all)])
     problems.raise_any()
     return found
+
+
+def _check_kept_weights(documents: list[Document]) -> None:
+    """Weights that a lab goes on with must be kept by something, on whichever page."""
+    placed = [(document, one) for document in documents for one in document.widgets]
+    kept = {name for _, one in placed if (name := getattr(one.directive, "keeps", None))}
+    for document, one in placed:
+        name = getattr(one.directive, "continues", None)
+        if name and name not in kept:
+            expected = f": {one_of(sorted(kept))}" if kept else ""
+            document.problem(one.line, f"the {one.name}: nothing keeps weights named {name!r}{expected}")
 
 
 def _set_formulas(formulas: Formulas, documents: list[Document]) -> None:

@@ -1,9 +1,10 @@
 """What all directives share."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
 from markupsafe import Markup
@@ -11,6 +12,10 @@ from pydantic import Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from builder.located import Strict
+from builder.problems import one_of
+
+if TYPE_CHECKING:
+    from builder.widgets.lab import Lab
 
 
 class Markdown(str):
@@ -25,9 +30,26 @@ class Markdown(str):
 
 @dataclass(frozen=True)
 class Site:
-    """What a widget may look at while the page is made."""
+    """What a widget may look at while the page is made.
+
+    Attributes:
+        root: the project's folder.
+        labs: the labs that stand above it on the page, by their ids.
+    """
 
     root: Path
+    labs: Mapping[str, "Lab"] = field(default_factory=dict)
+
+    def lab(self, name: str) -> "Lab":
+        """The lab of that id.
+
+        Raises:
+            ValueError: there is none above on the page.
+        """
+        if name not in self.labs:
+            expected = f": {one_of(self.labs)}" if self.labs else ""
+            raise ValueError(f"there is no lab {name!r} above it on this page{expected}")
+        return self.labs[name]
 
 
 class Widget(Strict):

@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
+from builder.trained import trained
 from builder.widgets.base import Site, Widget
+from builder.widgets.lab import Lab
 from builder.widgets.network import LabName
 from cnn_core.lab.evaluation import evaluate
 from cnn_core.lab.session import Session
-
-STEPS = 200
 
 
 class Confusion(Widget):
@@ -20,8 +20,8 @@ class Confusion(Widget):
     lab: LabName
 
     def context(self, site: Site) -> dict[str, Any]:
-        del site
-        return {"example": example()}
+        lab = site.lab(self.lab)
+        return {"example": example(lab), "names": lab.names}
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Mistake:
 
 @dataclass(frozen=True)
 class Example:
-    """What the lesson's network makes of the held-out sketches: for those who read without scripts."""
+    """What a lab's network makes of the held-out sketches: for those who read without scripts."""
 
     session: Session
     steps: int
@@ -48,17 +48,23 @@ class Example:
 
 
 @cache
-def example() -> Example:
-    session = Session({"seed": 1})
-    done = 0
-    while done < STEPS:
-        done = session.train(STEPS - done, milliseconds=1e6)["step"]
-    read = evaluate(session, "test")
+def example(lab: Lab) -> Example | None:
+    """None where training would hold up the build."""
+    session = trained(lab)
+    if session is None:
+        return None
+    n = len(session.examples("test")[1])
+    parts = [evaluate(session, "test", start) for start in range(0, n, session.read_at_once)]
+    read = {
+        name: np.concatenate([part[name] for part in parts])
+        for name in ("labels", "predictions", "confidences")
+    }
+    read["confusion"] = np.sum([part["confusion"] for part in parts], axis=0)
     wrong = np.flatnonzero(read["labels"] != read["predictions"])
     surest_first = sorted(wrong, key=lambda i: -read["confidences"][i])
     return Example(
         session,
-        STEPS,
+        session.describe()["progress"]["step"],
         session.settings.classes,
         read["confusion"].tolist(),
         int(np.trace(read["confusion"])),

@@ -14,8 +14,9 @@ class Mistakes(Widget):
     lab: LabName
 
     def context(self, site: Site) -> dict[str, Any]:
-        del site
-        found = example()
+        found = example(site.lab(self.lab))
+        if found is None:
+            return {"example": None, "tiles": []}
         images, _ = found.session.examples("test")
         return {
             "example": found,

@@ -7,7 +7,7 @@ import numpy as np
 from pydantic import Field
 
 from builder.widgets.base import Site, Widget
-from cnn_core import sketches
+from builder.widgets.lab import Lab
 from cnn_core.lab import forward_view
 from cnn_core.lab.networks import NETWORKS, Images, Labels
 from cnn_core.model import Sequential
@@ -21,27 +21,29 @@ class Network(Widget):
     lab: LabName
 
     def context(self, site: Site) -> dict[str, Any]:
-        return {"example": example()}
+        return {"example": example(site.lab(self.lab))}
 
 
 @cache
-def example_network() -> tuple[Sequential, Images, Labels]:
-    """The lesson's network before training, and a sketch with its label."""
-    model = NETWORKS["cnn"].build(4, 4, np.random.default_rng([1, 0]))
-    return model, *sketches.digits(1, rng=np.random.default_rng(202))
+def example_network(lab: Lab) -> tuple[Sequential, Images, Labels]:
+    """A lab's network before training, and a sketch with its label."""
+    kind = NETWORKS[lab.network]
+    model = kind.build(kind.filters, len(lab.known), np.random.default_rng([1, 0]))
+    return model, *kind.some(1, lab.known, 0, 202)
 
 
 @cache
-def example() -> dict[str, Any]:
-    """One number of a network before training, for those who read without scripts: nine terms and a bias."""
-    model, images, labels = example_network()
+def example(lab: Lab) -> dict[str, Any]:
+    """One number of a network before training, for those who read without scripts: its terms and a bias."""
+    model, images, labels = example_network(lab)
     maps = forward_view.activations(model, images)[1]["output"]
     row, column, f = (int(i) for i in np.unravel_index(maps.argmax(), maps.shape))
     told = forward_view.cell(model, images, 1, (row, column, f))
     inputs, weights, products = (told[name].ravel() for name in ("inputs", "weights", "products"))
     return {
         "title": f"Convolution, map {f + 1}, row {row + 1}, column {column + 1}",
-        "lead": f"A sketch of a {labels[0]}. The nine numbers under filter {f + 1}, each times its weight. "
+        "lead": f"A sketch of a {lab.names[labels[0]]}. The {len(products)} numbers under filter {f + 1}, "
+        "each times its weight. "
         "Their sum, and the filter’s bias, is the number.",
         "columns": "terms-3",
         "terms": [

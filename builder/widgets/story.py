@@ -1,29 +1,34 @@
 """A sketch's way through a network, told stage by stage: the text scrolls, the picture stays."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from typing import Any
 
 import numpy as np
 from markupsafe import Markup
 
+from builder import trained
 from builder.pictures import shades
 from builder.widgets.base import Site, Widget
+from builder.widgets.lab import WeightsName
 from cnn_core.lab import forward_view
 from cnn_core.lab.networks import NETWORKS, Images
-from cnn_core.lab.session import Session
 from cnn_core.shapes import receptive_field
 
-SETTINGS = {"network": "digits-28", "classes": list(range(10)), "filters": 8, "seed": 1}
-STEPS = 400
+NETWORK = "digits-28"
 SHOWN = 3
 # What is shown, as layers counted from the input: a convolution after its ReLU, the scores after softmax.
 LAYERS = {"sketch": 0, "maps": 2, "pooled": 3, "deeper": 5, "kept": 6, "flat": 7, "answer": 9}
 
 
 class Story(Widget):
-    """The network of two convolutions, on a 28 × 28 sketch of one of ten digits."""
+    """The network of two convolutions, on a 28 × 28 sketch of one of ten digits.
+
+    `keeps` is the name under which its weights stay on the reader's device, for labs to go on with.
+    """
+
+    keeps: WeightsName | None = None
 
     def context(self, site: Site) -> dict[str, Any]:
         del site
@@ -66,10 +71,8 @@ class Scan:
 @cache
 def tell() -> dict[str, Any]:
     """Train the network, and follow the held-out sketch of a `SHOWN` that it is surest of."""
-    session = Session(SETTINGS)
-    done = 0
-    while done < STEPS:
-        done = session.train(STEPS - done, milliseconds=1e6)["step"]
+    steps = trained.STEPS[NETWORK]
+    session = trained.network(NETWORK, tuple(range(10)), steps)
     model = session.model
     images, labels = session.examples("test")
     probabilities = model.predict_proba(images)
@@ -79,10 +82,10 @@ def tell() -> dict[str, Any]:
     stacks = {name: _stack(layer, rows[layer]["output"]) for name, layer in LAYERS.items()}
     outputs = {name: rows[layer]["output"] for name, layer in LAYERS.items()}
     return {
-        "settings": {"learning_rate": 0.01, "batch_size": 32, "shift": 0, "sketches": 3000} | SETTINGS,
+        "settings": asdict(session.settings),
         "sample": sample,
         "label": SHOWN,
-        "steps": STEPS,
+        "steps": steps,
         "stacks": stacks,
         "scans": {
             "maps": _scan(3, 1, outputs["maps"]),
@@ -92,7 +95,7 @@ def tell() -> dict[str, Any]:
         },
         "params": {name: layer.num_params for name, layer in layers.items()},
         "num_params": model.num_params,
-        "num_train": NETWORKS["digits-28"].num_train,
+        "num_train": NETWORKS[NETWORK].num_train,
         "seen": receptive_field(model.layers[:5]),
         "answers": [float(p) for p in outputs["answer"]],
         "held_out": session.describe()["progress"]["test_accuracy"],

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from cnn_core import sketches
+from cnn_core import market, sketches
 from cnn_core.arrays import Padding
 from cnn_core.layers import Conv2D, Dense, Flatten, Layer, MaxPool2D, ReLU, Residual
 from cnn_core.model import Sequential
@@ -33,7 +33,9 @@ class Network:
     Attributes:
         layers: makes the layers, given the numbers of filters in the first convolution and of classes.
         size: side of the images in pixels.
-        channels: 1 for ink on paper, 3 for ink of any color on black.
+        channels: 1 for sketches of digits, 3 for colored pictures of fruit.
+        names: what the classes are called.
+        filters: in the first convolution, unless a reader says otherwise.
         num_train: sketches to train on.
         num_test: sketches held out.
         test_every: steps from one look at the held-out sketches to the next.
@@ -45,6 +47,8 @@ class Network:
     layers: Callable[[int, int], list[Layer]]
     size: int = 8
     channels: int = 1
+    names: tuple[str, ...] = tuple("0123456789")
+    filters: int = 4
     num_train: int = NUM_TRAIN
     num_test: int = NUM_TEST
     test_every: int = 5
@@ -60,9 +64,10 @@ class Network:
 
     def draw(self, classes: tuple[int, ...], shift: int) -> tuple[Examples, Examples]:
         """What to train on and what is held out; the same for every seed, so that runs can be compared."""
-        return self._draw(self.num_train, classes, shift, 101), self._draw(self.num_test, classes, shift, 202)
+        return self.some(self.num_train, classes, shift, 101), self.some(self.num_test, classes, shift, 202)
 
-    def _draw(self, n: int, classes: tuple[int, ...], shift: int, seed: int) -> Examples:
+    def some(self, n: int, classes: tuple[int, ...], shift: int, seed: int) -> Examples:
+        """Draw n sketches or pictures."""
         return _draw(n, self.size, self.channels, self.scrambled, classes, shift, seed)
 
 
@@ -71,13 +76,9 @@ def _draw(
     n: int, size: int, channels: int, scrambled: bool, classes: tuple[int, ...], shift: int, seed: int
 ) -> Examples:
     rng = np.random.default_rng(seed)
-    images, labels = sketches.digits(n, classes=classes, size=size, shift=shift, rng=rng)
-    if scrambled:
-        images = scramble(images)
-    if channels == 1:
-        return images, labels
-    colors = rng.uniform(0.3, 1, (n, 1, 1, channels)).astype(np.float32)
-    return images * colors, labels  # (n, size, size, channels)
+    draw = sketches.digits if channels == 1 else market.pictures
+    images, labels = draw(n, classes=classes, size=size, shift=shift, rng=rng)
+    return (scramble(images) if scrambled else images), labels
 
 
 def few(examples: Examples, n: int, subset: int = 0) -> Examples:
@@ -187,12 +188,14 @@ NETWORKS = {
     "mlp-scrambled": Network(_perceptron, scrambled=True),
     "mlp-wide-scrambled": Network(_wide_perceptron, scrambled=True),
     "digits-28": Network(
-        _two_stages, size=28, num_train=2000, num_test=300, test_every=20, tested_at_once=100
+        _two_stages, size=28, filters=8, num_train=2000, num_test=300, test_every=20, tested_at_once=100
     ),
     "color-32": Network(
         _two_double_stages,
         size=32,
         channels=3,
+        names=market.NAMES,
+        filters=16,
         num_train=1000,
         num_test=200,
         test_every=20,

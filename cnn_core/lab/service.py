@@ -90,7 +90,8 @@ class Service:
             case "sketches":
                 return evaluation.sketches(session, **arguments)
             case "restore":
-                return session.restore(**arguments)
+                session.restore(**arguments)
+                return session.describe()
             case "export":
                 return session.save()
             case "import":

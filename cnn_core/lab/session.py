@@ -2,15 +2,17 @@
 
 import io
 import time
-from collections import deque
 from collections.abc import Generator, Mapping
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from cnn_core import sketches
 from cnn_core.arrays import Shape
-from cnn_core.errors import ShapeError, WeightsError
+from cnn_core.errors import WeightsError
+from cnn_core.lab.clock import StepClock
+from cnn_core.lab.controls import Sees, limit
+from cnn_core.lab.drawings import drawn, is_blank
 from cnn_core.lab.edits import Edits
 from cnn_core.lab.networks import NETWORKS, Examples, Images, few
 from cnn_core.lab.settings import Settings, read_settings
@@ -21,6 +23,13 @@ from cnn_core.metrics import evaluate
 from cnn_core.model import Sequential
 from cnn_core.optimizers import SGD, Adam, Optimizer
 from cnn_core.training import Progress, fit
+
+
+@lru_cache(maxsize=4)
+def _data(network: str, classes: tuple[int, ...], shift: int, sees: Sees) -> tuple[Examples, Examples]:
+    (train, train_labels), (test, test_labels) = NETWORKS[network].draw(classes, shift)
+    rng = np.random.default_rng(303)
+    return (limit(train, sees, rng), train_labels), (limit(test, sees, rng), test_labels)
 
 
 class Session:
@@ -39,8 +48,9 @@ class Session:
         self.settings: Settings = read_settings(settings)
         self._edits = Edits(**(edits or {}))
         self._kind = NETWORKS[self.settings.network]
-        drawn, self._test = self._kind.draw(self.settings.classes, self.settings.shift)
-        self._train = few(drawn, self.settings.sketches, self.settings.subset)
+        known = self.settings
+        examples, self._test = _data(known.network, known.classes, known.shift, known.sees)
+        self._train = few(examples, known.sketches, known.subset)
         self.model = self._network()
         self._viewer = self._network()
         self._optimizer: Optimizer | None = None  # of the run under way
@@ -61,6 +71,7 @@ class Session:
             "num_train": len(self._train[0]),
             "num_test": len(self._test[0]),
             "classes": list(self.settings.classes),
+            "names": [self._kind.names[index] for index in self.settings.classes],
             "progress": self._progress([self._point()]),
         }
 
@@ -110,7 +121,7 @@ class Session:
         index = sample % len(images)
         shown = [images[index]]
         if drawing is not None:
-            shown.append(self._drawn(drawing))
+            shown.append(self.drawn(drawing))
         x = np.stack(shown)  # (1 or 2, size, size, channels)
         maps, probabilities = _look(model, x)
         answer: dict[str, Any] = {
@@ -126,7 +137,7 @@ class Session:
         }
         if drawing is not None:
             seen = _flat_if_gray(x[1])
-            blank = not seen.any()
+            blank = is_blank(drawing, x[1])
             prediction = None if blank else self._prediction(probabilities[1])
             answer["drawing"] = {"image": seen, "maps": maps[1], "prediction": prediction}
         return answer
@@ -134,7 +145,7 @@ class Session:
     def subject(self, kind: Kind, sample: int, drawing: Mapping[str, Any] | None = None) -> Subject:
         """What a view of the network goes by: `sample` counts held-out sketches, or batches."""
         if kind == "drawing":
-            return Subject(kind, self._drawn(drawing or {"strokes": []})[None], None)
+            return Subject(kind, self.drawn(drawing or {"strokes": []})[None], None)
         if kind == "sample":
             images, labels = self._test
             index = sample % len(images)
@@ -144,6 +155,10 @@ class Session:
         start = sample % (len(images) // size) * size
         part = slice(start, start + size)
         return Subject(kind, images[part], labels[part])
+
+    def drawn(self, drawing: Mapping[str, Any]) -> Images:
+        """What the network sees of a drawing, (size, size, channels)."""
+        return drawn(drawing, self.model.input_shape, self.settings.sees)
 
     def examples(self, split: Split) -> Examples:
         """The sketches trained on, or those held out."""
@@ -175,8 +190,19 @@ class Session:
         return [(layer, layer.input_shape) for layer in found if layer.input_shape]
 
     def restore(self, step: int, weights: Images) -> None:
-        """Go on from a checkpoint: `weights` as they were after `step` steps."""
+        """Go on from a checkpoint: `weights` as they were after `step` steps.
+
+        Raises:
+            WeightsError: when they are not as many as the network has, or beyond what it can compute with.
+                The network stays as it was.
+        """
+        if weights.shape != (self.model.num_params,):
+            raise WeightsError(
+                f"expected the {self.model.num_params} weights of this network, got {weights.size}"
+            )
+        before = self.model.get_weights()
         self.model.set_weights(weights)
+        self._refuse_unless_finite(before)
         self._start(step)
 
     def save(self) -> bytes:
@@ -194,12 +220,16 @@ class Session:
         """
         before = self.model.get_weights()
         self.model.load(io.BytesIO(content))
+        self._refuse_unless_finite(before)
+        self._start(step=0)
+
+    def _refuse_unless_finite(self, before: Images) -> None:
+        """Go back to the weights `before` if those there now lead to outputs that are not finite."""
         with np.errstate(all="ignore"):
             logits = self.model.forward(self._test[0])
         if not np.isfinite(logits).all():
             self.model.set_weights(before)
-            raise WeightsError("the file's weights are so large that the network's outputs are not finite")
-        self._start(step=0)
+            raise WeightsError("the weights are so large that the network's outputs are not finite")
 
     def _network(self) -> Sequential:
         rng = np.random.default_rng([self.settings.seed, 0])
@@ -208,7 +238,7 @@ class Session:
 
     def _start(self, step: int) -> None:
         self._step_number = step
-        self._clock = _StepClock()
+        self._clock = StepClock()
         self._run: Generator[Progress, None, None] | None = None
         self._first_step = step
         some = self._kind.num_test
@@ -273,26 +303,6 @@ class Session:
     def _prediction(self, probabilities: Images) -> dict[str, Any]:
         return {"digit": self.settings.classes[int(probabilities.argmax())], "probabilities": probabilities}
 
-    def _drawn(self, drawing: Mapping[str, Any]) -> Images:
-        """What the network sees: strokes drawn as the sketches are, or pixels as they are; white on black."""
-        size, _, channels = self.model.input_shape
-        if "pixels" in drawing:
-            pixels = np.asarray(drawing["pixels"], np.float32)
-            if pixels.shape != (size * size,) or not np.isfinite(pixels).all():
-                raise ShapeError(
-                    f"expected {size * size} finite pixels of a grid of {size} × {size}, "
-                    f"got an array of shape {pixels.shape}"
-                )
-            image = pixels.clip(0, 1).reshape(size, size)
-        else:
-            strokes = [
-                np.asarray(line, np.float64).reshape(-1, 2) for line in drawing["strokes"] if len(line)
-            ]
-            image = np.zeros((size, size), np.float32)
-            if strokes:
-                image = sketches.render(sketches.fit_box(strokes), size)
-        return np.repeat(image[:, :, None], channels, axis=2)
-
 
 def _flat_if_gray(image: Images) -> Images:
     """Without its last axis, if that is a single channel."""
@@ -317,29 +327,3 @@ def _look(model: Sequential, x: Images) -> tuple[Images, Images]:
         if others and isinstance(others[0], ReLU):
             maps = others[0].forward(maps)
     return np.moveaxis(maps, -1, 1), model.predict_proba(x)
-
-
-class _StepClock:
-    """Median time of one step, timed in blocks of some ms: browsers' clocks tick in 0.1 to 1 ms."""
-
-    def __init__(self) -> None:
-        self._blocks: deque[float] = deque(maxlen=51)
-        self._seconds = 0.0
-        self._steps = 0
-
-    def __enter__(self) -> None:
-        self._began = time.perf_counter()
-
-    def __exit__(self, *_: object) -> None:
-        self._seconds += time.perf_counter() - self._began
-        self._steps += 1
-        if self._seconds >= 0.005:
-            self._blocks.append(1000 * self._seconds / self._steps)
-            self._seconds, self._steps = 0.0, 0
-
-    @property
-    def median_ms(self) -> float:
-        """0 before the first step."""
-        if self._blocks:
-            return sorted(self._blocks)[len(self._blocks) // 2]
-        return 1000 * self._seconds / max(1, self._steps)

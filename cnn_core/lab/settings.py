@@ -2,11 +2,14 @@
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Any, Literal, TypeVar
 
 from cnn_core.errors import CnnCoreError
+from cnn_core.lab.controls import SEES, Sees
 from cnn_core.lab.networks import NETWORKS
+
+Choice = TypeVar("Choice", bound=str)
 
 
 class SettingsError(CnnCoreError, ValueError):
@@ -110,6 +113,23 @@ _SUBSET = Setting("subset", "Subset", "integer", default=0, minimum=0, maximum=2
 OPTIMIZERS = ("adam", "sgd")
 
 
+def settings_of(network: str) -> tuple[Setting, ...]:
+    """The settings as a form shows them for this network: its own numbers of filters and of sketches."""
+    if network == "cnn":
+        return SETTINGS
+    kind = NETWORKS[network]
+    first = "3 × 3 filters in the first convolution; where there is a second stage, it has twice as many."
+    own: dict[str, dict[str, Any]] = {
+        "filters": {"default": kind.filters, "help": first},
+        "sketches": {"default": kind.num_train, "maximum": kind.num_train},
+    }
+    if kind.channels == 3:
+        own["batch_size"] = {"help": "Pictures looked at before each step."}
+        own["shift"] = {"help": "Everything lies up to this many pixels further from the middle."}
+        own["sketches"] |= {"label": "Training pictures", "help": "Different pictures to learn from."}
+    return tuple(replace(setting, **own.get(setting.name, {})) for setting in SETTINGS)
+
+
 @dataclass(frozen=True)
 class Settings:
     """All that defines a run: the same settings give the same curve.
@@ -127,19 +147,24 @@ class Settings:
     network: str = "cnn"
     optimizer: str = "adam"
     subset: int = 0
+    sees: Sees = "everything"
 
 
 def read_settings(values: Mapping[str, object]) -> Settings:
-    """Check `values` and return them as `Settings`; what is left out takes its default.
+    """Check `values` and return them as `Settings`; what is left out takes its network's default.
 
     Raises:
         SettingsError: for an unknown name or a value outside its limits.
     """
-    known = [*(setting.name for setting in SETTINGS), "classes", "network", "optimizer", "subset"]
+    known = [*(setting.name for setting in SETTINGS), "classes", "network", "optimizer", "subset", "sees"]
     for name in values:
         if name not in known:
             raise SettingsError(name, f"There is no setting {name!r}; there are {', '.join(known)}.")
-    read = {setting.name: setting.read(values.get(setting.name, setting.default)) for setting in SETTINGS}
+    network = _read_choice("network", values.get("network", "cnn"), NETWORKS)
+    defaults = {setting.name: setting.default for setting in settings_of(network)}
+    read = {
+        setting.name: setting.read(values.get(setting.name, defaults[setting.name])) for setting in SETTINGS
+    }
     return Settings(
         learning_rate=float(read["learning_rate"]),
         batch_size=int(read["batch_size"]),
@@ -148,9 +173,10 @@ def read_settings(values: Mapping[str, object]) -> Settings:
         sketches=int(read["sketches"]),
         seed=int(read["seed"]),
         classes=_read_classes(values.get("classes", (0, 1, 2, 3))),
-        network=_read_choice("network", values.get("network", "cnn"), NETWORKS),
+        network=network,
         optimizer=_read_choice("optimizer", values.get("optimizer", "adam"), OPTIMIZERS),
         subset=int(_SUBSET.read(values.get("subset", 0))),
+        sees=_read_choice("sees", values.get("sees", "everything"), SEES),
     )
 
 
@@ -166,7 +192,7 @@ def _read_classes(value: object) -> tuple[int, ...]:
     return digits
 
 
-def _read_choice(name: str, value: object, choices: Iterable[str]) -> str:
+def _read_choice(name: str, value: object, choices: Iterable[Choice]) -> Choice:
     for choice in choices:
         if value == choice:
             return choice

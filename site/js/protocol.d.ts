@@ -39,6 +39,8 @@ export interface Settings {
   optimizer?: "adam" | "sgd";
   /** Which sketches to learn from, where they are few; the first ones, 0, by default. */
   subset?: number;
+  /** What is left of each picture: "gray" takes the colors away, "shuffled" the shapes. "everything" by default. */
+  sees?: "everything" | "gray" | "shuffled";
 }
 
 /** What a reader has put in the place of a lab's network, or of its layers. */
@@ -52,8 +54,11 @@ export interface Edits {
 /** A polyline in the unit square: [x, y] pairs, x to the right, y down. */
 export type Stroke = [number, number][];
 
-/** What the reader drew: strokes, or pixels set one by one on the 8 × 8 grid (row-major, 0 to 1). */
-export type Drawing = { strokes: Stroke[] } | { pixels: Float32Array };
+/**
+ * What the reader drew: strokes, in color each with the number of its ink; or pixels set one by one on the 8 × 8 grid
+ * (row-major, 0 to 1).
+ */
+export type Drawing = { strokes: Stroke[]; inks?: number[] } | { pixels: Float32Array };
 
 export type Command =
   /**
@@ -79,7 +84,7 @@ export type Command =
   /** Look at the network, as it is or with the weights of an earlier checkpoint. Ends in Inspection. */
   | { type: "inspect"; sample: number; drawing: Drawing | null; weights: Float32Array | null }
   | Question
-  /** Go on from a checkpoint. Ends in null. */
+  /** Go on from a checkpoint. Ends in Created. */
   | { type: "restore"; step: number; weights: Float32Array }
   /** The weights as an .npz file. Ends in ArrayBuffer. */
   | { type: "export" }
@@ -175,8 +180,10 @@ export interface Created {
   num_params: number;
   num_train: number;
   num_test: number;
-  /** The digits, in the order of the network's outputs. */
+  /** The digits, or whatever is told apart by its number, in the order of the network's outputs. */
   classes: number[];
+  /** What each of them is called. */
+  names: string[];
   /** Where training stands: step 0, with the curve's first point. Train accuracy is of as many sketches as are held out. */
   progress: TrainProgress;
 }

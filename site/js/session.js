@@ -129,6 +129,18 @@ export class Session extends EventTarget {
     return created;
   }
 
+  /**
+   * Go on from a checkpoint.
+   *
+   * @param {{ step: number, weights: Float32Array }} checkpoint
+   * @returns {Promise<Created>}
+   */
+  async restore({ step, weights }) {
+    const created = await this.#ask({ type: "restore", step, weights });
+    this.#keep(created.progress);
+    return created;
+  }
+
   close() {
     this.runtime.forget(this);
     if (this.runtime.state === "ready") this.#ask({ type: "close" }).catch(() => {});

@@ -10,6 +10,7 @@ import pytest
 from cnn_core.lab import SETTINGS, Service, SettingsError, read_settings
 from cnn_core.lab.networks import NETWORKS
 from cnn_core.lab.service import decode, encode
+from cnn_core.lab.session import Session
 
 
 class Page:
@@ -228,6 +229,31 @@ class TestInspection:
         image = page.ask("inspect", sample=0, drawing={"pixels": pixels})["drawing"]["image"]
         np.testing.assert_array_equal(image.ravel(), pixels)
 
+    def test_pixels_of_the_small_grid_do_for_larger_networks(self, page: Page) -> None:
+        page.ask("create", settings={"network": "digits-28"})
+        pixels = np.zeros(64, np.float32)
+        pixels[[11, 19, 27, 35, 43]] = 1
+        image = page.ask("inspect", sample=0, drawing={"pixels": pixels})["drawing"]["image"]
+        assert image.shape == (28, 28)
+        assert image[14, 14] > 0.9 > image[14, 3]
+
+    def test_a_drawing_fills_the_box_that_sketches_of_its_size_fill(self, page: Page) -> None:
+        """20 of 28 pixels, but nearly all of 8."""
+        for network, box in (("cnn", 8), ("digits-28", 20)):
+            page.ask("create", settings={"network": network})
+            image = page.ask("inspect", sample=0, drawing={"strokes": STROKES})["drawing"]["image"]
+            assert np.count_nonzero(image.max(axis=1) > 0.4) == pytest.approx(box, abs=1)
+
+    def test_paint_lies_where_it_was_put(self, page: Page) -> None:
+        page.ask("create", settings={"network": "color-32", "filters": 1})
+        drawing = {"strokes": [[[0.25, 0.25]]], "inks": [0]}
+        seen = page.ask("inspect", sample=0, drawing=drawing)["drawing"]
+        red, green, blue = seen["image"][8, 8]
+        assert red > 2 * green
+        assert red > 2 * blue
+        assert len(seen["prediction"]["probabilities"]) == 4
+        assert page.ask("inspect", sample=0, drawing={"strokes": []})["drawing"]["prediction"] is None
+
     def test_pixels_of_another_grid_are_refused(self, page: Page) -> None:
         with pytest.raises(Refused, match="expected 64 finite pixels"):
             page.ask("inspect", sample=0, drawing={"pixels": np.zeros(63, np.float32)})
@@ -247,7 +273,9 @@ class TestKeeping:
         checkpoint = page.ask("train", steps=40, milliseconds=60_000)
         successor = Page()
         successor.ask("create", settings={})
-        successor.ask("restore", step=40, weights=checkpoint["weights"])
+        restored = successor.ask("restore", step=40, weights=checkpoint["weights"])
+        assert restored["progress"]["step"] == 40
+        assert restored["progress"]["test_accuracy"] == checkpoint["test_accuracy"]
         assert successor.ask("train", steps=1, milliseconds=0)["step"] == 41
         assert successor.ask("inspect", sample=0)["sample"]["index"] == 0
 
@@ -273,12 +301,15 @@ class TestKeeping:
 
     def test_weights_beyond_all_computing_are_refused_and_change_nothing(self, page: Page) -> None:
         before = page.ask("train", steps=3, milliseconds=60_000)["weights"]
-        page.ask("restore", step=3, weights=np.full(700, 1e15, np.float32))
-        file = page.ask("export")
-        page.ask("restore", step=3, weights=before)
+        beyond = Session({})
+        beyond.model.set_weights(np.full(700, 1e15, np.float32))
         with pytest.raises(Refused, match="not finite") as refusal:
-            page.ask("import", file=file)
+            page.ask("import", file=beyond.save())
         assert refusal.value.failure["kind"] == "file"
+        with pytest.raises(Refused, match="not finite"):
+            page.ask("restore", step=9, weights=np.full(700, 1e15, np.float32))
+        with pytest.raises(Refused, match="the 700 weights of this network, got 699"):
+            page.ask("restore", step=9, weights=np.zeros(699, np.float32))
         assert np.abs(page.ask("train", steps=1, milliseconds=0)["weights"] - before).max() < 0.05
 
     def test_weights_of_another_network_are_refused(self, page: Page) -> None:

@@ -27,6 +27,8 @@ const MAX_SEED = 2 ** 32 - 1;
 
 export class Controls {
   #part;
+  #invitation;
+  #examples;
   #experiment;
   #actions;
   #runtime = Runtime.forPage();
@@ -38,6 +40,8 @@ export class Controls {
    */
   constructor(root, experiment, actions) {
     this.#part = partsOf(root);
+    this.#invitation = root.dataset.draw ?? "Draw";
+    this.#examples = root.dataset.network === "color-32" ? "pictures" : "sketches";
     this.#experiment = experiment;
     this.#actions = actions;
     experiment.addEventListener("notice", (event) => {
@@ -121,9 +125,9 @@ export class Controls {
       case "ready":
         return `Ready: ${count(created?.num_params ?? 0)} weights, all random. Press Train and watch them learn.`;
       case "training":
-        return `Training on ${count(created?.num_train ?? 0)} sketches. Draw a digit meanwhile.`;
+        return `Training on ${count(created?.num_train ?? 0)} ${this.#examples}. ${this.#invitation} meanwhile.`;
       case "paused":
-        return "Paused. Draw a digit, or drag the slider under the curve to go back in time.";
+        return `Paused. ${this.#invitation}, or drag the slider under the curve to go back in time.`;
       default:
         return "The network isn’t running. All else on this page is there to read.";
     }
@@ -227,8 +231,17 @@ export class Controls {
 
   #wireDrawing() {
     const drawing = this.#part("drawing", DigitCanvas);
+    const swatches = /** @type {NodeListOf<HTMLElement>} */ (
+      this.#part("draw-panel", HTMLElement).querySelectorAll("[data-color]")
+    );
+    for (const swatch of swatches) swatch.style.setProperty("--color", swatch.dataset.color ?? "");
     this.#onClick("clear", async () => drawing.clear());
     this.#onClick("undo", async () => drawing.undo());
+    this.#part("draw-panel", HTMLElement)
+      .querySelector("[data-part=inks]")
+      ?.addEventListener("change", (event) => {
+        drawing.ink = Number(/** @type {HTMLInputElement} */ (event.target).value);
+      });
     drawing.addEventListener("drawingend", () => this.#actions.drawingDone());
     this.#part("draw-panel", HTMLElement).addEventListener("keydown", (event) => {
       if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.key.toLowerCase() !== "z") return;

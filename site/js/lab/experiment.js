@@ -237,6 +237,19 @@ export class Experiment extends EventTarget {
     this.#start(created);
   }
 
+  /**
+   * Begin a new run at a checkpoint that was kept.
+   *
+   * @param {{ settings: Settings, step: number, weights: Float32Array }} kept
+   */
+  async takeUp({ settings, step, weights }) {
+    await this.begin(settings);
+    await this.pause();
+    const created = await this.#session.restore({ step, weights });
+    this.history.begin(settings, true);
+    this.#start(created);
+  }
+
   async #make() {
     await this.#halt();
     while (this.#next) {

@@ -40,6 +40,15 @@ export function megabytes(bytes) {
 }
 
 /**
+ * "an orange", "a lime"
+ *
+ * @param {string} name
+ */
+export function article(name) {
+  return `${/^[aeiou]/.test(name) ? "an" : "a"} ${name}`;
+}
+
+/**
  * "0, 1, 2 and 3"
  *
  * @param {(string | number)[]} items

@@ -14,6 +14,7 @@ import { Controls } from "./controls.js";
 import { Experiment } from "./experiment.js";
 import { oncePerFrame } from "./frame.js";
 import { Inspector } from "./inspector.js";
+import { Keeper } from "./keeper.js";
 import { partsOf } from "./parts.js";
 import { defaultSettings, sameSettings, settingsFromHash, settingsToHash } from "./settings.js";
 import { SettingsForm } from "./settings-form.js";
@@ -62,9 +63,13 @@ export class Lab {
     const settings = linked && "settings" in linked ? linked.settings : this.#defaults;
     this.#form.show(settings);
     this.#experiment = new Experiment(Runtime.forPage(), settings);
-    this.#view = new View(root, this.#classes, {
+    /** @type {string[]} */
+    const names = JSON.parse(root.dataset.names ?? "[]");
+    const nameOf = (/** @type {number} */ kind) => names[this.#classes.indexOf(kind)] ?? String(kind);
+    this.#view = new View(root, this.#classes, nameOf, {
       rewind: (step) => this.#experiment.rewind(step),
       redraw: this.#redraw,
+      inspect: () => this.#inspector.request(),
     });
     this.#announcer = new Announcer((text) => this.#announce(text));
     this.#controls = new Controls(root, this.#experiment, {
@@ -77,6 +82,7 @@ export class Lab {
       drawingDone: () => this.#announceAnswer(),
     });
     this.showing = new Showing(this.#experiment, {
+      names,
       sample: () => this.#sample,
       drawing: () => this.#part("drawing", DigitCanvas).drawing,
       nextSample: () => this.#nextSample(),
@@ -93,12 +99,22 @@ export class Lab {
     onThemeChange(() => this.#changed());
     this.#changed();
     if (linked) this.#welcome(linked);
+    new Keeper(root, this.#experiment, {
+      takeUp: (kept) => this.#takeUp(kept),
+      notify: (text, isProblem) => this.#controls.notify(text, isProblem),
+    });
     this.#bootWhenIdle();
     this.#watchScreen();
   }
 
   get #defaults() {
-    return defaultSettings(this.#form.settings, this.#classes);
+    return this.#ofThisNetwork(defaultSettings(this.#form.settings, this.#classes));
+  }
+
+  /** @param {Settings} settings @returns {Settings} */
+  #ofThisNetwork(settings) {
+    const network = /** @type {Settings["network"]} */ (this.#root.dataset.network ?? "cnn");
+    return { ...settings, network };
   }
 
   /** Load at the first idle moment; on a line that is to be spared, once the lab is on the screen or near it. */
@@ -139,7 +155,14 @@ export class Lab {
   }
 
   #readLink() {
-    return settingsFromHash(location.hash, this.#root.id, this.#form.settings, this.#classes);
+    const read = settingsFromHash(location.hash, this.#root.id, this.#form.settings, this.#classes);
+    return read && "settings" in read ? { settings: this.#ofThisNetwork(read.settings) } : read;
+  }
+
+  /** @param {import("./kept-weights.js").Kept} kept */
+  async #takeUp({ settings, step, weights }) {
+    await this.#experiment.takeUp({ settings: { ...this.#defaults, ...settings }, step, weights });
+    this.#form.show(this.#experiment.settings);
   }
 
   /** The address that reproduces the run, which becomes the page's. */

@@ -14,12 +14,14 @@
  * @typedef {import("./reading.js").Reading} Reading
  *
  * @typedef {object} Own what is the lab's own
+ * @property {string[]} names what the classes are called
  * @property {() => number} sample counts held-out sketches
  * @property {() => Drawing | null} drawing
  * @property {() => void} nextSample
  * @property {(kind: string) => void} openSource
  */
 
+import { article } from "./format.js";
 import { readAll } from "./reading.js";
 
 export class Showing extends EventTarget {
@@ -41,9 +43,25 @@ export class Showing extends EventTarget {
     this.dispatchEvent(new Event("change"));
   }
 
-  /** The digits that the network tells apart. */
+  /** The digits that the network tells apart, or the numbers of what else it does. */
   get digits() {
     return this.#experiment.settings.classes;
+  }
+
+  /** What they are called: "3", or in color "tomato". */
+  get names() {
+    return this.#own.names;
+  }
+
+  /** @param {number} digit one of `digits` */
+  nameOf(digit) {
+    return this.names[this.digits.indexOf(digit)] ?? String(digit);
+  }
+
+  /** "a 3", "an orange". @param {number} digit one of `digits` */
+  phrase(digit) {
+    const name = this.nameOf(digit);
+    return name.length > 1 ? article(name) : `a ${name}`;
   }
 
   get sample() {

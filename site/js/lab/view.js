@@ -11,20 +11,19 @@ import { Curve } from "../panels/curve.js";
 import { DigitCanvas } from "../panels/digit-canvas.js";
 import { EarlierRuns } from "../panels/earlier-runs.js";
 import { Filters } from "../panels/filters.js";
-import { drawHeatmap } from "../panels/heatmap.js";
+import { drawImage } from "../panels/image.js";
 import { Numbers, showLayers } from "../panels/numbers.js";
 import { Rewind } from "../panels/rewind.js";
 import { Sample } from "../panels/sample.js";
-import { inkScale } from "../panels/theme.js";
 import { chance, count, list, percent } from "./format.js";
 import { partsOf } from "./parts.js";
 
 const NUMBERS_MS = 100;
-const BLANK = new Float32Array(64);
 
 export class View {
   #part;
   #classes;
+  #nameOf;
   #curve;
   #rewind;
   #earlier;
@@ -41,14 +40,17 @@ export class View {
   /**
    * @param {HTMLElement} root
    * @param {number[]} classes
+   * @param {(kind: number) => string} nameOf what a class is called
    * @param {object} actions
    * @param {(step: number | null) => void} actions.rewind
    * @param {() => void} actions.redraw
+   * @param {() => void} actions.inspect look at the network again
    */
-  constructor(root, classes, { rewind, redraw }) {
+  constructor(root, classes, nameOf, { rewind, redraw, inspect }) {
     const part = partsOf(root);
     this.#part = part;
     this.#classes = classes;
+    this.#nameOf = nameOf;
     this.#rewind = new Rewind(part("rewind", HTMLInputElement), part("rewind-text", HTMLElement), rewind);
     this.#curve = new Curve(part("plot", HTMLElement), {
       chance: 1 / classes.length,
@@ -64,12 +66,15 @@ export class View {
       part("sample", HTMLCanvasElement),
       part("sample-label", HTMLElement),
       part("sample-verdict", HTMLElement),
+      nameOf,
     );
     this.#bars = new Bars(part("bars", HTMLElement));
-    this.#filters = new Filters(part("filters", HTMLElement), part("filter", HTMLTemplateElement), {
+    const legend = {
       weights: [part("weight-low", HTMLElement), part("weight-high", HTMLElement)],
       maps: [part("map-low", HTMLElement), part("map-high", HTMLElement)],
-    });
+    };
+    const blank = part("filter", HTMLTemplateElement);
+    this.#filters = new Filters(part("filters", HTMLElement), blank, legend, inspect);
   }
 
   /**
@@ -125,7 +130,12 @@ export class View {
     const drawn = drawing?.prediction ? drawing.maps : null;
     this.#filters.update({ filters, biases, maps }, drawn, isPassing);
     const seen = this.#part("seen", HTMLCanvasElement);
-    drawHeatmap(seen, drawing?.image.data ?? BLANK, 8, 8, { colors: inkScale(), low: 0, high: 1 });
+    const { shape } = sample.image;
+    const size = shape.reduce((product, n) => product * n, 1);
+    // Nothing drawn is blank paper, or in color nothing at all.
+    if (drawing || shape.length === 2) {
+      drawImage(seen, drawing?.image ?? { data: new Float32Array(size), shape });
+    } else seen.getContext("2d")?.clearRect(0, 0, seen.width, seen.height);
     this.#part("drawing", DigitCanvas).seen = drawing?.image.data ?? null;
     this.#bars.update(drawing?.prediction ?? null);
     const answer = this.#part("answer", HTMLElement);
@@ -141,8 +151,17 @@ export class View {
   answer(prediction) {
     if (!prediction) return "Nothing drawn, so it predicts nothing.";
     const probability = Math.max(...prediction.probabilities);
-    const others = this.#classes.filter((digit) => digit !== prediction.digit);
-    const doubt = probability < 0.6 ? `, though it might be ${list(others).replace(" and ", " or ")}` : "";
-    return `It says ${prediction.digit}, ${chance(probability).replace(">", "over")} sure${doubt}.`;
+    const ranked = this.#classes
+      .map((kind, i) => ({ kind, probability: prediction.probabilities[i] }))
+      .filter(({ kind }) => kind !== prediction.digit);
+    // Of many, the one that comes next.
+    if (ranked.length > 3) {
+      ranked.sort((a, b) => b.probability - a.probability);
+      ranked.length = 1;
+    }
+    const others = list(ranked.map(({ kind }) => this.#nameOf(kind))).replace(" and ", " or ");
+    const doubt = probability < 0.6 ? `, though it might be ${others}` : "";
+    const sure = chance(probability).replace(">", "over");
+    return `It says ${this.#nameOf(prediction.digit)}, ${sure} sure${doubt}.`;
   }
 }

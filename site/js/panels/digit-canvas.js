@@ -1,20 +1,32 @@
 /**
- * `<digit-canvas>`: the surface one draws a digit on. By mouse, pen or touch, freely; by keyboard, on the 8 × 8 grid.
+ * `<digit-canvas>`: the surface one draws a digit on. By mouse, pen or touch, freely. By keyboard, on the grid of 8 × 8
+ * pixels that the network sees, one by one; where `data-side` says that it sees more, with a pen that goes over a grid.
+ * With `data-inks`, colors one after the other, it is a brush, and `ink` is the color chosen.
  * Says `drawingchange` whenever the drawing has changed and `drawingend` when a stroke or a pixel is done.
  */
 
-import { DrawingState, GRID } from "./drawing.js";
+import { DrawingState } from "./drawing.js";
 import { onThemeChange, tokenColor } from "./theme.js";
 
-const STROKE_WIDTH = 0.075;
+/** Of the surface's width. The brush is as wide as in cnn_core/market.py. */
+const WIDTH = { pen: 0.075, brush: 0.24 };
+const PIXELS = 8;
+const PLACES = 16;
 /** @type {Record<string, [number, number]>} */
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 export class DigitCanvas extends HTMLElement {
   /** What the network sees of the strokes, if known: keyboard work goes on from it. @type {Float32Array | null} */
   seen = null;
+  /** Which of the inks is on the brush. */
+  ink = 0;
 
-  #state = new DrawingState();
+  #state = new DrawingState(PIXELS);
+  /** @type {string[]} */
+  #inks = [];
+  /** Whether the keys set pixels; a pen's line is drawn otherwise. */
+  #setsPixels = true;
+  #grid = PIXELS;
   /** @type {HTMLCanvasElement} */
   #canvas = document.createElement("canvas");
   /** @type {HTMLElement} */
@@ -31,6 +43,12 @@ export class DigitCanvas extends HTMLElement {
     this.#isWired = true;
     this.#canvas = /** @type {HTMLCanvasElement} */ (this.querySelector("canvas"));
     this.#status = /** @type {HTMLElement} */ (this.querySelector("[role=status]"));
+    this.#inks = this.dataset.inks?.split(" ") ?? [];
+    this.#setsPixels = Number(this.dataset.side ?? PIXELS) === PIXELS;
+    if (!this.#setsPixels) {
+      this.#grid = PLACES;
+      this.#cursor = { column: PLACES / 2, row: PLACES / 4 };
+    }
     const canvas = this.#canvas;
     canvas.addEventListener("pointerdown", (event) => this.#down(event));
     canvas.addEventListener("pointermove", (event) => this.#move(event));
@@ -72,7 +90,7 @@ export class DigitCanvas extends HTMLElement {
     this.#cursorVisible(false);
     this.#pointer = event.pointerId;
     this.#canvas.setPointerCapture(event.pointerId);
-    this.#state.beginStroke(...this.#position(event));
+    this.#state.beginStroke(...this.#position(event), this.#chosenInk);
     this.#changed(false);
   }
 
@@ -111,13 +129,15 @@ export class DigitCanvas extends HTMLElement {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const arrow = ARROWS[event.key];
     if (arrow) {
-      const column = Math.min(GRID - 1, Math.max(0, this.#cursor.column + arrow[0]));
-      const row = Math.min(GRID - 1, Math.max(0, this.#cursor.row + arrow[1]));
+      const from = this.#cursor;
+      const last = this.#grid - 1;
+      const column = Math.min(last, Math.max(0, from.column + arrow[0]));
+      const row = Math.min(last, Math.max(0, from.row + arrow[1]));
       this.#cursor = { column, row };
-      if (event.shiftKey) this.#ink(1);
+      if (event.shiftKey) this.#mark(1, from);
       this.#sayCell();
     } else if (event.key === " " || event.key === "Enter") {
-      this.#ink(this.#isInked() ? 0 : 1);
+      this.#mark(this.#isInked() ? 0 : 1, this.#cursor);
       this.#sayCell();
     } else if (event.key === "Delete" || event.key === "Backspace") {
       this.clear();
@@ -126,24 +146,51 @@ export class DigitCanvas extends HTMLElement {
     this.#cursorVisible(true);
   }
 
+  get #chosenInk() {
+    return this.#inks.length > 0 ? this.ink : null;
+  }
+
   get #cell() {
-    return this.#cursor.row * GRID + this.#cursor.column;
+    return this.#cursor.row * this.#grid + this.#cursor.column;
   }
 
   #isInked() {
+    if (!this.#setsPixels) return false;
     const image = this.#state.pixels ?? (this.#state.isEmpty ? null : this.seen);
     return (image?.[this.#cell] ?? 0) >= 0.5;
   }
 
-  /** @param {number} ink */
-  #ink(ink) {
-    this.#state.setPixel(this.#cell, ink, this.#state.isEmpty ? null : this.seen);
+  /**
+   * Set the pixel under the cursor, or draw a line to it.
+   *
+   * @param {number} ink of the pixel
+   * @param {{ column: number, row: number }} from where the line begins
+   */
+  #mark(ink, from) {
+    if (this.#setsPixels) this.#state.setPixel(this.#cell, ink, this.#state.isEmpty ? null : this.seen);
+    else {
+      this.#state.beginStroke(...this.#middle(from), this.#chosenInk);
+      this.#state.extendStroke(...this.#middle(this.#cursor));
+      this.#state.endStroke();
+    }
+    this.#isMarked = true;
     this.#changed(true);
+  }
+
+  /** Whether the key just pressed has left a mark. */
+  #isMarked = false;
+
+  /** @param {{ column: number, row: number }} cell @returns {[number, number]} */
+  #middle({ column, row }) {
+    return [(column + 0.5) / this.#grid, (row + 0.5) / this.#grid];
   }
 
   #sayCell() {
     const { row, column } = this.#cursor;
-    this.#say(`Row ${row + 1}, column ${column + 1}, ${this.#isInked() ? "ink" : "empty"}`);
+    const drawn = this.#isMarked ? ", drawn" : "";
+    const what = this.#setsPixels ? `, ${this.#isInked() ? "ink" : "empty"}` : drawn;
+    this.#isMarked = false;
+    this.#say(`Row ${row + 1}, column ${column + 1}${what}`);
   }
 
   /** @param {string} text */
@@ -176,10 +223,11 @@ export class DigitCanvas extends HTMLElement {
     if (this.#canvas.width !== side) this.#canvas.width = this.#canvas.height = side;
     const context = this.#canvas.getContext("2d");
     if (!context) return;
-    const cell = side / GRID;
+    const cell = side / this.#grid;
     context.clearRect(0, 0, side, side);
     this.#paintPixels(context, cell);
-    paintGrid(context, side);
+    // Lines between what would be pixels of its own: 8 of them help, more would be in the way.
+    paintGrid(context, side, PIXELS);
     this.#paintStrokes(context, side);
     if (!this.#showsCursor) return;
     context.strokeStyle = tokenColor("--focus");
@@ -192,7 +240,7 @@ export class DigitCanvas extends HTMLElement {
     context.fillStyle = tokenColor("--input");
     this.#state.pixels?.forEach((ink, i) => {
       context.globalAlpha = ink;
-      context.fillRect((i % GRID) * cell, Math.floor(i / GRID) * cell, cell, cell);
+      context.fillRect((i % this.#grid) * cell, Math.floor(i / this.#grid) * cell, cell, cell);
     });
     context.globalAlpha = 1;
   }
@@ -201,24 +249,24 @@ export class DigitCanvas extends HTMLElement {
   #paintStrokes(context, side) {
     const { drawing } = this.#state;
     if (!drawing || !("strokes" in drawing)) return;
-    context.strokeStyle = tokenColor("--input");
-    context.lineWidth = STROKE_WIDTH * side;
+    context.lineWidth = (this.#inks.length > 0 ? WIDTH.brush : WIDTH.pen) * side;
     context.lineCap = context.lineJoin = "round";
-    for (const stroke of drawing.strokes) {
+    drawing.strokes.forEach((stroke, i) => {
+      context.strokeStyle = drawing.inks ? this.#inks[drawing.inks[i]] : tokenColor("--input");
       context.beginPath();
       for (const [x, y] of stroke) context.lineTo(x * side, y * side);
       context.stroke();
-    }
+    });
   }
 }
 
-/** @param {CanvasRenderingContext2D} context @param {number} side */
-function paintGrid(context, side) {
+/** @param {CanvasRenderingContext2D} context @param {number} side @param {number} cells */
+function paintGrid(context, side, cells) {
   context.strokeStyle = tokenColor("--rule");
   context.lineWidth = devicePixelRatio;
   context.beginPath();
-  for (let i = 1; i < GRID; i++) {
-    const at = Math.round((i * side) / GRID) + 0.5;
+  for (let i = 1; i < cells; i++) {
+    const at = Math.round((i * side) / cells) + 0.5;
     context.moveTo(at, 0);
     context.lineTo(at, side);
     context.moveTo(0, at);

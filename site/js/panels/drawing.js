@@ -1,11 +1,11 @@
 /**
- * The state of a drawing, apart from any screen: strokes of a pointer, or pixels set by keyboard; with undo.
+ * The state of a drawing, apart from any screen: strokes, each with its ink where there are several, or pixels set by
+ * keyboard; with undo.
  *
  * @typedef {import("../protocol.d.ts").Stroke} Stroke
  * @typedef {import("../protocol.d.ts").Drawing} Drawing
  */
 
-export const GRID = 8;
 const UNDO_LIMIT = 100;
 // Closer points than this (in widths of the surface) change nothing that the network could see.
 const NEAR = 0.004;
@@ -17,6 +17,12 @@ export class DrawingState {
   #past = [];
   /** @type {Stroke | null} */
   #stroke = null;
+  #side;
+
+  /** @param {number} [side] of the grid of pixels */
+  constructor(side = 8) {
+    this.#side = side;
+  }
 
   get drawing() {
     return this.#drawing;
@@ -35,13 +41,17 @@ export class DrawingState {
    *
    * @param {number} x
    * @param {number} y
+   * @param {number | null} [ink] null where there is only one
    */
-  beginStroke(x, y) {
+  beginStroke(x, y, ink = null) {
     this.#remember();
-    const strokes = this.#drawing && "strokes" in this.#drawing ? this.#drawing.strokes : [];
+    const { strokes = [], inks = [] } = this.#drawing && "strokes" in this.#drawing ? this.#drawing : {};
     const start = within(x, y);
     this.#stroke = [start, start];
-    this.#drawing = { strokes: [...strokes, this.#stroke] };
+    this.#drawing = {
+      strokes: [...strokes, this.#stroke],
+      ...(ink !== null && { inks: [...inks, ink] }),
+    };
   }
 
   /**
@@ -73,7 +83,7 @@ export class DrawingState {
     const before = this.pixels ?? seen;
     if ((before?.[index] ?? 0) === ink) return;
     this.#remember();
-    const pixels = before ? Float32Array.from(before) : new Float32Array(GRID * GRID);
+    const pixels = before ? Float32Array.from(before) : new Float32Array(this.#side ** 2);
     pixels[index] = ink;
     this.#drawing = pixels.some((value) => value > 0) ? { pixels } : null;
   }

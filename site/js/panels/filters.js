@@ -7,6 +7,7 @@
 import { plain, signed } from "../lab/format.js";
 import { lightness } from "./color.js";
 import { colorIndex, drawHeatmap, roundBound, slice } from "./heatmap.js";
+import { drawPatch } from "./image.js";
 import { divergingScale } from "./theme.js";
 
 /** @typedef {{ button: HTMLElement, kernel: HTMLCanvasElement, grid: HTMLElement, bias: HTMLElement, map: HTMLCanvasElement, drawn: HTMLCanvasElement }} Tile */
@@ -17,16 +18,19 @@ export class Filters {
   #list;
   #legend;
   #blank;
+  #onPress;
 
   /**
    * @param {HTMLElement} list holds a tile for each filter
    * @param {HTMLTemplateElement} blank a tile
    * @param {{ weights: HTMLElement[], maps: HTMLElement[] }} legend elements that say the scales' ends, low then high
+   * @param {() => void} onPress a filter of several channels is to be shown another way
    */
-  constructor(list, blank, legend) {
+  constructor(list, blank, legend, onPress) {
     this.#list = list;
     this.#blank = blank;
     this.#legend = legend;
+    this.#onPress = onPress;
     this.#take();
   }
 
@@ -44,11 +48,14 @@ export class Filters {
     const scale = { colors, low: -activation, high: activation };
     this.#tiles.forEach(({ button, kernel, grid, bias, map, drawn }, i) => {
       const weights = sideBySide(slice(filters, i), columns, channels);
-      drawHeatmap(kernel, weights, rows, columns * channels, { colors, low: -weight, high: weight });
+      const isPatch = channels === 3 && button.getAttribute("aria-pressed") !== "true";
+      if (isPatch) drawPatch(kernel, slice(filters, i), rows, columns, weight);
+      else drawHeatmap(kernel, weights, rows, columns * channels, { colors, low: -weight, high: weight });
       drawHeatmap(map, slice(maps, i), maps.shape[1], maps.shape[2], scale);
       drawn.hidden = drawing === null;
       if (drawing) drawHeatmap(drawn, slice(drawing, i), drawing.shape[1], drawing.shape[2], scale);
       setText(bias, signed(biases[i]));
+      if (channels === 3) return; // too many numbers for a tile
       if (isPassing && !button.matches(":hover, :focus, [aria-pressed=true]")) return;
       cells(grid, weights.length, columns * channels).forEach((element, j) => {
         setText(element, signed(weights[j]));
@@ -84,6 +91,7 @@ export class Filters {
       drawn.setAttribute("aria-label", `Feature map of filter ${i + 1} on your drawing`);
       button.addEventListener("click", () => {
         button.setAttribute("aria-pressed", String(button.getAttribute("aria-pressed") !== "true"));
+        this.#onPress();
       });
       return { button, kernel, grid, bias, map, drawn };
     });

@@ -20,7 +20,7 @@ const LEAST = 1e-3;
 /**
  * @param {CellGradient} cell
  * @param {Layer[]} layers
- * @param {number[]} digits
+ * @param {(string | number)[]} digits
  * @returns {Arithmetic}
  */
 export function explainGradient(cell, layers, digits) {
@@ -31,7 +31,7 @@ export function explainGradient(cell, layers, digits) {
     case "loss":
       return {
         title,
-        lead: "What was predicted less what is right: 1 for the right digit, 0 for the others.",
+        lead: "What was predicted less what is right: 1 for the right answer, 0 for the others.",
         groups: [],
         result: `p − y = ${write(cell.probability)} − ${cell.target} = ${write(value)}`,
       };
@@ -79,7 +79,7 @@ export function explainGradient(cell, layers, digits) {
  * @param {WeightGradient} weight
  * @param {Gradients} told
  * @param {Layer[]} layers
- * @param {number[]} digits
+ * @param {(string | number)[]} digits
  * @returns {Arithmetic}
  */
 export function explainWeight(weight, told, layers, digits) {

@@ -16,7 +16,7 @@ import { layerName, placeName } from "./names.js";
 /**
  * @param {CellActivation} cell
  * @param {Layer[]} layers
- * @param {number[]} digits
+ * @param {(string | number)[]} digits
  * @returns {Arithmetic}
  */
 export function explainCell(cell, layers, digits) {
@@ -82,7 +82,7 @@ export function explainCell(cell, layers, digits) {
       }));
       return {
         title,
-        lead: "Each score’s exponential. This digit’s share of their sum is its probability. (All are divided by the largest first, which cancels.)",
+        lead: "Each score’s exponential. Its share of their sum is its probability. (All are divided by the largest first, which cancels.)",
         groups: [{ label: "", columns: Math.min(5, terms.length), terms }],
         result: `${write(cell.exponentials[index[0]])} ÷ ${write(sum)} ${result}`,
       };
@@ -104,7 +104,7 @@ export function explainCell(cell, layers, digits) {
  *
  * @param {Place} place
  * @param {Layer[]} layers
- * @param {number[]} digits
+ * @param {(string | number)[]} digits
  * @returns {Arithmetic}
  */
 export function explainParam(place, layers, digits) {

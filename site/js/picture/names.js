@@ -59,7 +59,7 @@ export function labelOf(layers, { form, isParam, layer, shape, tiles, depth }) {
 export function placeName(layers, { layer, param, index }, digits) {
   const { kind, kernelShape } = layers[layer];
   const unit = (/** @type {number} */ i) =>
-    isScores(layers, layer) ? `digit ${digits[i]}` : `unit ${i + 1}`;
+    isScores(layers, layer) ? className(digits[i]) : `unit ${i + 1}`;
   if (param === "bias")
     return kind === "Conv2D" ? `bias of filter ${index[0] + 1}` : `bias of ${unit(index[0])}`;
   if (param === "kernel" && index.length === 4) {
@@ -79,5 +79,10 @@ export function placeName(layers, { layer, param, index }, digits) {
     return `${isOne && kind === "Input" ? "" : channel}row ${row + 1}, column ${column + 1}`;
   }
   if (kind === "Flatten") return `feature ${index[0] + 1}`;
-  return kind === "Softmax" ? `digit ${digits[index[0]]}` : unit(index[0]);
+  return kind === "Softmax" ? className(digits[index[0]]) : unit(index[0]);
+}
+
+/** @param {string | number} name "3", or a word of its own */
+function className(name) {
+  return String(name).length > 1 ? String(name) : `digit ${name}`;
 }

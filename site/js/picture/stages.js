@@ -76,11 +76,12 @@ export function placeAt(layers, stage) {
  * @param {Gradients} told
  * @param {Layer[]} layers
  * @param {number} stage
+ * @param {(label: number) => string} [phrase] what the sketch is of
  * @returns {{ title: string, text: string }}
  */
-export function stageWords(told, layers, stage) {
+export function stageWords(told, layers, stage, phrase = (label) => `a ${label}`) {
   const layer = layerOf(layers, stage);
-  if (layer === null) return stage === 0 ? lossWords(told) : updateWords(told);
+  if (layer === null) return stage === 0 ? lossWords(told, phrase) : updateWords(told);
   const { kind, shape, kernelShape } = layers[layer];
   const name = isScores(layers, layer) ? "the scores’ dense layer" : layerName(layers, layer);
   const title = `Back through ${name.charAt(0).toLowerCase() + name.slice(1)}`.replace("reLU", "ReLU");
@@ -116,9 +117,9 @@ export function stageWords(told, layers, stage) {
   }
 }
 
-/** @param {Gradients} told */
-function lossWords({ loss, kind, count, label }) {
-  const of = kind === "batch" ? `${count} sketches` : `a ${label}`;
+/** @param {Gradients} told @param {(label: number) => string} phrase */
+function lossWords({ loss, kind, count, label }, phrase) {
+  const of = label === null ? `${count} sketches` : phrase(label);
   const mean =
     kind === "batch" ? " Of a batch, all that follows is the sum over its sketches, of a mean loss." : "";
   return {

@@ -61,7 +61,7 @@ class BackwardView extends Attached {
     if (!isDetailed) return;
     this.picture.choose(this.chosen, null);
     this.#tell(answer, layers);
-    const { digits } = this.showing;
+    const { names: digits } = this.showing;
     const gradients = withSoftmax(readGradients(answer.layers), answer);
     if (answer.weight) this.#panel.show(explainWeight(answer.weight, answer, gradients, digits));
     else if (answer.cell) this.#panel.show(explainGradient(answer.cell, gradients, digits));
@@ -104,11 +104,11 @@ class BackwardView extends Attached {
 
   /** @param {Gradients} answer @param {Layer[]} layers */
   #paint(answer, layers) {
-    const { digits } = this.showing;
+    const { names: digits } = this.showing;
     const { numbers, bounds } = paintable(layers, { least: LEAST, inkInput: false });
     const { known, fresh } = blocksAt(layers, this.#stage);
     for (const key of numbers.keys()) if (!known.has(key) && key !== "softmax") numbers.delete(key);
-    const target = answer.label === null ? null : digits.indexOf(answer.label);
+    const target = answer.label === null ? null : this.showing.digits.indexOf(answer.label);
     // Until its own gradient is known, the input shows what the network was shown.
     const { image } = answer;
     const isGray = image?.shape[2] === 1;
@@ -131,14 +131,15 @@ class BackwardView extends Attached {
     if (this.#saying === "stage") this.say(`${title}. ${text}`);
     if (this.#saying === "place" && chosen) {
       const value = chosen.param ? answer.weight?.gradient : answer.cell?.value;
-      this.say(`${placeName(layers, chosen, this.showing.digits)}: gradient ${write(value ?? 0)}`);
+      this.say(`${placeName(layers, chosen, this.showing.names)}: gradient ${write(value ?? 0)}`);
     }
     this.#saying = null;
   }
 
   /** @param {Gradients} answer */
   #tellStage(answer) {
-    const words = stageWords(answer, this.#layers(), this.#stage);
+    const phrase = (/** @type {number} */ label) => this.showing.phrase(label);
+    const words = stageWords(answer, this.#layers(), this.#stage, phrase);
     setText(this.find("stage-title", HTMLElement), `${this.#stage + 1} of ${this.#last + 1}: ${words.title}`);
     setText(this.find("stage-text", HTMLElement), words.text);
     return words;
@@ -154,7 +155,7 @@ class BackwardView extends Attached {
     const scores = layers.length - 2;
     const there = place.layer > scores ? { ...place, layer: scores } : place;
     return {
-      title: `Gradient at ${placeName(layers, there, this.showing.digits)}`,
+      title: `Gradient at ${placeName(layers, there, this.showing.names)}`,
       lead: "Of a batch, this is the sum over its sketches. Look at one sketch for the way it came about, or at a weight.",
       groups: [],
       result: write(valueAt(layers, there)),

@@ -27,7 +27,7 @@ class Confusion extends LabReader {
    * @param {Reading} reading
    */
   draw(reading) {
-    const digits = this.showing.digits;
+    const { digits, names } = this.showing;
     if (digits.join() !== this.#digits) this.#make(digits);
     const { confusion } = reading;
     const total = reading.labels.length;
@@ -42,7 +42,7 @@ class Confusion extends LabReader {
         const text = count(n);
         if (button.textContent !== text) {
           button.textContent = text;
-          button.setAttribute("aria-label", `${digits[i]} taken for ${digits[j]}: ${text}`);
+          button.setAttribute("aria-label", `${names[i]} taken for ${names[j]}: ${text}`);
         }
         // The diagonal against its row; a mistake against the commonest, since all are few.
         const share = i === j ? n / Math.max(1, drawn) : n / most;
@@ -60,12 +60,17 @@ class Confusion extends LabReader {
     const table = this.find("matrix", HTMLTableElement);
     const [head] = /** @type {HTMLCollectionOf<HTMLTableRowElement>} */ (table.tHead?.rows ?? []);
     while (head.cells.length > 1) head.deleteCell(1);
-    head.append(...digits.map((digit) => header("col", digit)));
+    const { names } = this.showing;
+    table.toggleAttribute(
+      "data-named",
+      names.some((name) => name.length > 1),
+    );
+    head.append(...names.map((name) => header("col", name)));
     this.#buttons = digits.map((_, i) => digits.map((_, j) => this.#button(i, j)));
     table.tBodies[0].replaceChildren(
       ...this.#buttons.map((buttons, i) => {
         const row = document.createElement("tr");
-        row.append(header("row", digits[i]), ...buttons.map((button) => cell(button)));
+        row.append(header("row", names[i]), ...buttons.map((button) => cell(button)));
         return row;
       }),
     );
@@ -126,8 +131,9 @@ class Confusion extends LabReader {
     const [drawn, said] = [this.showing.digits[i], this.showing.digits[j]];
     const found = cellOf(reading, drawn, said);
     const n = `${count(found.length)} ${found.length === 1 ? "sketch" : "sketches"}`;
-    const title =
-      i === j ? `A ${drawn}, and read as a ${said}: ${n}` : `A ${drawn}, taken for a ${said}: ${n}`;
+    const [what, answer] = [drawn, said].map((digit) => this.showing.phrase(digit));
+    const verb = i === j ? "and read as" : "taken for";
+    const title = `${what[0].toUpperCase()}${what.slice(1)}, ${verb} ${answer}: ${n}`;
     this.find("cell-title", HTMLElement).textContent = title;
     const order = i === j ? "least" : "most";
     this.find("cell-note", HTMLElement).textContent =
@@ -146,12 +152,14 @@ class Confusion extends LabReader {
 
 /**
  * @param {"row" | "col"} scope
- * @param {number} digit
+ * @param {string} name
  */
-function header(scope, digit) {
+function header(scope, name) {
   const element = document.createElement("th");
   element.scope = scope;
-  element.textContent = String(digit);
+  const text = document.createElement("span");
+  text.textContent = name;
+  element.append(text);
   return element;
 }
 

@@ -24,8 +24,8 @@ class Mistakes extends LabReader {
     rest.textContent = `and ${count(wrong.length - MOST)} more, of which it is less sure.`;
     this.showTiles(this.find("tiles", HTMLElement), wrong.slice(0, MOST), (verdict) => {
       const said = document.createElement("b");
-      said.textContent = `says ${verdict.prediction}`;
-      return [`a ${verdict.label}; `, said, `, ${chance(verdict.confidence)}`];
+      said.textContent = `says ${this.showing.nameOf(verdict.prediction)}`;
+      return [`${this.showing.phrase(verdict.label)}; `, said, `, ${chance(verdict.confidence)}`];
     }).catch((/** @type {Error} */ error) => this.say(error.message));
   }
 }

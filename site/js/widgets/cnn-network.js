@@ -33,8 +33,8 @@ class NetworkView extends Attached {
     const isFirst = this.#answer === null;
     this.#answer = answer;
     const layers = readActivations(answer.layers);
-    const digits = this.showing.digits;
-    const target = answer.label === null ? null : digits.indexOf(answer.label);
+    const { names: digits } = this.showing;
+    const target = answer.label === null ? null : this.showing.digits.indexOf(answer.label);
     const argmax = new Map();
     answer.layers.forEach((layer, i) => {
       if (layer.argmax) argmax.set(i - 1, numbersOf(layer.argmax));
@@ -82,9 +82,9 @@ class NetworkView extends Attached {
         ? this.showing.drawing
           ? "Your drawing."
           : "Nothing is drawn yet: this is blank paper."
-        : `A sketch of a ${label}.`;
+        : `A sketch of ${this.showing.phrase(label ?? 0)}.`;
     const verdict = label === null ? "" : label === prediction ? " ✓ right" : " ✗ wrong";
-    const text = `${what} The network says ${prediction}, ${probability}${verdict}.`;
+    const text = `${what} The network says ${this.showing.nameOf(prediction)}, ${probability}${verdict}.`;
     const element = this.find("verdict", HTMLElement);
     if (element.textContent !== text) element.textContent = text;
   }

@@ -6,6 +6,7 @@
 import { LabError, Runtime } from "../client.js";
 import { chance, count, percent } from "../lab/format.js";
 import { oncePerFrame } from "../lab/frame.js";
+import { keep } from "../lab/kept-weights.js";
 import { drawShades, shades } from "../panels/shades.js";
 import { StoryPictures } from "./story-pictures.js";
 import { Widget } from "./widget.js";
@@ -134,10 +135,13 @@ class Story extends Widget {
     await this.#draw();
     const last = Number(this.dataset.steps);
     let accuracy = 0;
+    /** @type {Float32Array} */
+    let weights = new Float32Array();
     for (let step = 0; step < last; ) {
       step = Math.min(last, step + STEPS_A_PICTURE);
-      const onProgress = (/** @type {{ test_accuracy: number }} */ progress) => {
+      const onProgress = (/** @type {{ test_accuracy: number, weights: Float32Array }} */ progress) => {
         accuracy = progress.test_accuracy;
+        weights = progress.weights;
       };
       await this.#session.train({ pace: null, until: step, onProgress });
       await this.#draw();
@@ -147,6 +151,12 @@ class Story extends Widget {
         `${count(step)} of ${count(last)} steps: ${percent(accuracy)} of the held-out sketches right.`,
       );
     }
+    if (!this.dataset.keeps) return;
+    const { settings } = this.#session;
+    const from = document.querySelector("h1")?.textContent?.trim() ?? document.title;
+    const reason = keep(this.dataset.keeps, { settings, step: last, accuracy, from, weights });
+    const said = this.find("status", HTMLElement).textContent;
+    this.say(`${said} ${reason ?? "Kept on this device, for other lessons to go on with."}`);
   }
 
   /** @returns {Promise<Activations>} */

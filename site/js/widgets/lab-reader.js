@@ -1,26 +1,19 @@
 /**
  * The base of widgets that let the network of a lab on the same page read all held-out sketches, at the moment that the
- * lab shows: `<cnn-confusion lab="digits">`. A subclass shows the reading.
+ * lab shows. A subclass shows the reading.
  */
 
-import { Follower } from "../lab/follower.js";
-import { drawHeatmap, slice } from "../panels/heatmap.js";
-import { inkScale, onThemeChange } from "../panels/theme.js";
-import { Widget } from "./widget.js";
+import { slice } from "../panels/heatmap.js";
+import { drawImage } from "../panels/image.js";
+import { LabWatcher } from "./lab-watcher.js";
 
-/** @import { Showing } from "../lab/showing.js" */
 /** @import { Reading } from "../lab/reading.js" */
 /** @import { Verdict } from "../lab/verdicts.js" */
+/** @import { Tensor } from "../protocol.d.ts" */
 
-/** While it trains: nobody reads a table faster, and the steps matter more. */
-const LOOK_MS = 250;
-
-export class LabReader extends Widget {
-  // There from `start` on, before anything else runs.
-  showing = /** @type {Showing} */ (/** @type {unknown} */ (null));
-  #follower = /** @type {Follower<Reading | null>} */ (/** @type {unknown} */ (null));
-  #shownAt = 0;
-  /** Of the run's held-out sketches, by their index. @type {Map<number, { data: Float32Array, side: number }>} */
+/** @extends {LabWatcher<Reading>} */
+export class LabReader extends LabWatcher {
+  /** Of the run's held-out sketches, by their index. @type {Map<number, Tensor>} */
   #pictures = new Map();
   /** @type {unknown} */
   #picturesOf = null;
@@ -28,39 +21,18 @@ export class LabReader extends Widget {
   #shown = new Map();
 
   /** @override */
-  async start() {
-    await customElements.whenDefined("cnn-lab");
-    const lab = document.getElementById(this.getAttribute("lab") ?? "");
-    if (!lab || !("showing" in lab)) {
-      throw new Error(`there is no lab ${this.getAttribute("lab")} on this page`);
-    }
-    this.showing = /** @type {Showing} */ (lab.showing);
-    this.#follower = new Follower(this, {
-      ask: () => this.#ask(),
-      show: (reading) => this.#show(reading),
-      isBusy: () => this.showing.isTraining,
-    });
-    const learn = this.find("learn", HTMLButtonElement);
-    learn.disabled = false;
-    learn.addEventListener("click", () => {
-      const done = this.showing.isTraining ? this.showing.pause() : this.showing.train();
-      done.catch((/** @type {Error} */ error) => this.say(error.message));
-    });
-    this.showing.addEventListener("change", () => this.#changed());
-    onThemeChange(() => this.#paintAll());
-    this.wire();
-    this.#changed();
+  ask() {
+    if (this.#picturesOf !== this.showing.run) this.#pictures.clear();
+    this.#picturesOf = this.showing.run;
+    return this.showing.read("test");
   }
 
-  /** Called once, when the lab has been found. */
-  wire() {}
-
-  /** @param {Reading} _reading */
-  draw(_reading) {}
-
-  /** Read again, since the reader wants to see something else of it. */
-  refresh() {
-    this.#follower.request();
+  /** @override */
+  paint() {
+    for (const [canvas, index] of this.#shown) {
+      const picture = this.#pictures.get(index);
+      if (picture) drawImage(canvas, picture);
+    }
   }
 
   /**
@@ -80,7 +52,7 @@ export class LabReader extends Widget {
         canvas.setAttribute("role", "img");
         tile.replaceChildren(canvas, document.createElement("p"));
       }
-      const label = `Sketch ${verdict.index + 1}, a ${verdict.label}`;
+      const label = `Sketch ${verdict.index + 1}, ${this.showing.phrase(verdict.label)}`;
       if (canvas.getAttribute("aria-label") !== label) canvas.setAttribute("aria-label", label);
       const text = caption(verdict);
       const words = /** @type {HTMLElement} */ (tile.lastElementChild);
@@ -90,37 +62,7 @@ export class LabReader extends Widget {
     });
     for (const canvas of this.#shown.keys()) if (!canvas.isConnected) this.#shown.delete(canvas);
     await this.#fetch(verdicts.map(({ index }) => index));
-    this.#paintAll();
-  }
-
-  #changed() {
-    const { isTraining } = this.showing;
-    const learn = this.find("learn", HTMLButtonElement);
-    const text = isTraining ? "Let it rest" : "Let it learn";
-    if (learn.textContent !== text) learn.textContent = text;
-    if (isTraining && performance.now() - this.#shownAt < LOOK_MS) return;
-    this.#follower.request();
-  }
-
-  async #ask() {
-    if (!this.showing.isReady) return null;
-    if (this.#picturesOf !== this.showing.run) this.#pictures.clear();
-    this.#picturesOf = this.showing.run;
-    try {
-      return await this.showing.read("test");
-    } catch (error) {
-      this.say(/** @type {Error} */ (error).message);
-      return null;
-    }
-  }
-
-  /** @param {Reading | null} reading */
-  #show(reading) {
-    if (!reading) return;
-    this.#shownAt = performance.now();
-    this.draw(reading);
-    this.dataset.state = "ready";
-    this.dataset.step = String(this.showing.step);
+    this.paint();
   }
 
   /** @param {number[]} indices */
@@ -128,19 +70,8 @@ export class LabReader extends Widget {
     const missing = indices.filter((index) => !this.#pictures.has(index));
     if (missing.length === 0) return;
     const { images } = await this.showing.pictures("test", missing);
-    const [n, side] = images.shape;
-    const stack = { data: images.data, shape: [n, side, images.data.length / (n * side)] };
     missing.forEach((index, i) => {
-      this.#pictures.set(index, { data: slice(stack, i), side });
+      this.#pictures.set(index, { data: slice(images, i), shape: images.shape.slice(1) });
     });
-  }
-
-  #paintAll() {
-    for (const [canvas, index] of this.#shown) {
-      const picture = this.#pictures.get(index);
-      if (!picture) continue;
-      const { data, side } = picture;
-      drawHeatmap(canvas, data, side, data.length / side, { colors: inkScale(), low: 0, high: 1 });
-    }
   }
 }

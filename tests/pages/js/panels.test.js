@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { chance, count, list, percent, plain, signed } from "../../../site/js/lab/format.js";
 import { colorScale, lightness, parseColor } from "../../../site/js/panels/color.js";
-import { DrawingState, GRID } from "../../../site/js/panels/drawing.js";
+import { DrawingState } from "../../../site/js/panels/drawing.js";
 import { sideBySide } from "../../../site/js/panels/filters.js";
 import { colorIndex, roundBound, slice } from "../../../site/js/panels/heatmap.js";
 
@@ -111,7 +111,7 @@ test("the keyboard goes on from what the network sees of the strokes", () => {
   const state = new DrawingState();
   state.beginStroke(0.5, 0.1);
   state.endStroke();
-  const seen = new Float32Array(GRID * GRID);
+  const seen = new Float32Array(64);
   seen[4] = 0.7;
   state.setPixel(9, 1, seen);
   assert.equal(state.pixels[9], 1);
