@@ -8,6 +8,7 @@ import numpy as np
 from builder.expressions import Namespace, true_minus
 from builder.measured import REPORT, measured
 from builder.problems import one_of
+from builder.trained_figures import TRAINED
 from builder.widgets import convolution, pooling, race
 from builder.worked_examples import WORKED
 from cnn_core import Conv2D, Dense, MaxPool2D, ReLU, Sequential, shapes, sketches
@@ -214,18 +215,20 @@ def _network(name: str, padding: Padding = "valid") -> Sequential:
             return perceptron(4, rng)
         case "wide":
             return NETWORKS["mlp-wide"].build(0, 4, rng)
-        case "lesson6":
-            return NETWORKS["digits-28"].build(8, 10, rng)
+        case "lesson6" | "digits-28" | "color-32":
+            kind = NETWORKS["digits-28" if name == "lesson6" else name]
+            return kind.build(kind.filters, 10, rng)
         case "start-224":
             first, second = (Conv2D(filters, 3, padding="same") for filters in (64, 128))
             return Sequential([first, MaxPool2D(2), second], input_shape=(224, 224, 3), rng=rng)
-    known = ("lesson4", "lesson6", "mlp", "start-224", "wide")
+    known = ("color-32", "digits-28", "lesson4", "lesson6", "mlp", "start-224", "wide")
     raise ValueError(f"no network {name!r}: {one_of(known)}")
 
 
 NAMESPACE: Namespace = {
     function.__name__: function
     for function in (
+        *TRAINED,
         *WORKED,
         change_by_a_move,
         default,

@@ -1,5 +1,8 @@
 """Grids of numbers as pictures that are part of the page: they follow its theme, and need no script."""
 
+import base64
+import struct
+import zlib
 from typing import Any
 
 import numpy as np
@@ -44,3 +47,32 @@ def _outline(chosen: NDArray[np.bool_]) -> str:
         edges = np.flatnonzero(np.diff(row, prepend=False, append=False))
         runs += [f"M{x} {y}h{end - x}v1H{x}z" for x, end in zip(edges[::2], edges[1::2], strict=True)]
     return "".join(runs)
+
+
+def photograph(image: Grid, description: str) -> Markup:
+    """A picture in color, (h, w, 3) from 0 to 1, inside the page: too many colors for squares."""
+    height, width, _ = image.shape
+    address = "data:image/png;base64," + base64.b64encode(_png(image)).decode()
+    return Markup('<img class="photograph" src="{}" width="{}" height="{}" alt="{}">').format(
+        address, width, height, description
+    )
+
+
+def _png(image: Grid) -> bytes:
+    """As PNG, 8 bits a channel: each row is preceded by its filter, 0 for none.
+
+    https://www.w3.org/TR/png-3/
+    """
+    height, width, _ = image.shape
+    pixels = np.rint(255 * np.clip(image, 0, 1)).astype(np.uint8)
+    rows = np.concatenate([np.zeros((height, 1), np.uint8), pixels.reshape(height, -1)], axis=1)
+
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+        )
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        (chunk(b"IHDR", header), chunk(b"IDAT", zlib.compress(rows.tobytes(), 9)), chunk(b"IEND", b""))
+    )

@@ -10,11 +10,13 @@ from builder.widgets.confusion import Confusion
 from builder.widgets.convolution import Convolution
 from builder.widgets.depth import Depth
 from builder.widgets.equivariance import Equivariance
+from builder.widgets.excites import Excites
 from builder.widgets.exercise import Exercise
 from builder.widgets.gap import Gap
 from builder.widgets.lab import Lab
 from builder.widgets.mistakes import Mistakes
 from builder.widgets.network import Network
+from builder.widgets.occlusion import Occlusion
 from builder.widgets.parameters import Parameters
 from builder.widgets.pooling import Pooling
 from builder.widgets.questions import Question
@@ -34,11 +36,13 @@ WIDGETS: dict[str, type[Widget]] = {
     "convolution": Convolution,
     "depth": Depth,
     "equivariance": Equivariance,
+    "excites": Excites,
     "exercise": Exercise,
     "gap": Gap,
     "lab": Lab,
     "mistakes": Mistakes,
     "network": Network,
+    "occlusion": Occlusion,
     "parameters": Parameters,
     "pooling": Pooling,
     "question": Question,

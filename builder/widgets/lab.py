@@ -78,17 +78,24 @@ class Words:
         thing: what a reader draws.
         draw: the name of the drawing surface.
         seen: what the network sees of a drawing, after its size in pixels.
+        example: what it learns from.
     """
 
     thing: str
     draw: str
     seen: str
+    example: str
 
 
 WORDS = {
-    1: Words("digit", "Draw a digit", "scaled and centered as its sketches are"),
-    3: Words("fruit", "Paint a fruit", "your paint on a cloth, where you put it"),
+    1: Words("digit", "Draw a digit", "scaled and centered as its sketches are", "sketch"),
+    3: Words("fruit", "Paint a fruit", "your paint on a cloth, where you put it", "picture"),
 }
+
+
+def phrase(name: str) -> str:
+    """ "a 3", "an 8", "an orange"."""
+    return f"{'an' if name[0] in 'aeiou8' else 'a'} {name}"
 
 
 def _css(ink: int) -> str:

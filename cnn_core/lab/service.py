@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from cnn_core.backends import backend, use_backend
 from cnn_core.errors import DivergedError, WeightsError
 from cnn_core.explain import ExplainError, explain
-from cnn_core.lab import evaluation, looks
+from cnn_core.lab import evaluation, excitement, looks, occlusion
 from cnn_core.lab.session import Session
 from cnn_core.lab.settings import SettingsError
 
@@ -87,6 +87,10 @@ class Service:
                 return looks.gradients(session, **arguments)
             case "evaluate":
                 return evaluation.evaluate(session, **arguments)
+            case "excite":
+                return excitement.excite(session, **arguments)
+            case "occlude":
+                return occlusion.occlude(session, **arguments)
             case "sketches":
                 return evaluation.sketches(session, **arguments)
             case "restore":

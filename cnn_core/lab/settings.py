@@ -120,6 +120,7 @@ def settings_of(network: str) -> tuple[Setting, ...]:
     kind = NETWORKS[network]
     first = "3 × 3 filters in the first convolution; where there is a second stage, it has twice as many."
     own: dict[str, dict[str, Any]] = {
+        "learning_rate": {"default": kind.learning_rate},
         "filters": {"default": kind.filters, "help": first},
         "sketches": {"default": kind.num_train, "maximum": kind.num_train},
     }

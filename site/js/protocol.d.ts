@@ -113,6 +113,10 @@ export type Question =
   | ({ type: "gradients" } & GradientsWanted & Shown)
   /** Let the network, or an earlier checkpoint of it, read the sketches from `start` on. Ends in Evaluation. */
   | { type: "evaluate"; split: Split; start: number; weights: Float32Array | null }
+  /** Show the network the sketches from `start` on, and see what excites a convolution's filters. Ends in Excitement. */
+  | ({ type: "excite"; split: Split; start: number } & ExcitementWanted & Omit<Shown, "sample">)
+  /** Cover a part of the image, place by place from `start` on. Ends in Occlusion. */
+  | ({ type: "occlude"; start: number } & OcclusionWanted & Shown)
   /** Ends in Pictures. */
   | { type: "sketches"; split: Split; indices: number[] };
 
@@ -135,6 +139,51 @@ export interface GradientsWanted {
   label: number | null;
   cell: { layer: number; index: number[] } | null;
   weight: { layer: number; param: "kernel" | "bias"; index: number[] } | null;
+}
+
+export interface ExcitementWanted {
+  /** Counted from 0. */
+  convolution: number;
+}
+
+/** How strongly each filter answers to each sketch, and to which patch of it. */
+export interface Excitement {
+  start: number;
+  total: number;
+  labels: Float32Array;
+  /** (n, f): the largest number of each map, after its ReLU. */
+  responses: Tensor;
+  /** (n, f, 4): the first and the last row, the first and the last column that it sees. */
+  fields: Tensor;
+  /** (f, k, k, channels) */
+  filters: Tensor;
+  /** Side of the square that one number sees. */
+  sees: number;
+  /** The same of the reader's drawing: (f,) and (f, 4). */
+  drawing: { image: Tensor; responses: Float32Array; fields: Tensor } | null;
+}
+
+export interface OcclusionWanted {
+  kind: "sample" | "drawing";
+  /** Side of what covers the image, and the way from one place to the next, in pixels. */
+  window: number;
+  strides: number;
+}
+
+/** What the network says of an image with a square of it covered, at some of the places. */
+export interface Occlusion {
+  /** Places in each direction. */
+  side: number;
+  start: number;
+  /** (m, classes) */
+  probabilities: Tensor;
+  /** Of the image as it is. */
+  whole: Float32Array;
+  /** (h, w, channels) */
+  image: Tensor;
+  /** What it is covered with, one for each channel. */
+  cover: Float32Array;
+  label: number | null;
 }
 
 export type Request = { session: number; request: number } & Command;
@@ -447,6 +496,8 @@ export type Response = { session: number; request: number } & (
         | Inspection
         | Evaluation
         | Pictures
+        | Excitement
+        | Occlusion
         | Activations
         | Gradients
         | ArrayBuffer

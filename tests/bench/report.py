@@ -38,7 +38,7 @@ from cnn_core import (
     sketches,
 )
 from cnn_core.lab.networks import NUM_TRAIN, network
-from tests.bench import depth, race, small_data
+from tests.bench import colors, depth, finds, race, small_data
 
 RESULTS = Path(__file__).parent / "results" / "report.json"
 FOUR, TEN = (0, 1, 2, 3), tuple(range(10))
@@ -164,6 +164,8 @@ SECTIONS: dict[str, Callable[[bool], Results]] = {
     "lesson": lesson,
     "ten": lambda quick: {"handwriting": ten_digits_read_handwriting(1 if quick else 3)},
     "drawing": lambda quick: drawing_speed(3 if quick else 9),
+    "colors": colors.measure,
+    "finds": finds.measure,
     "small_data": small_data.measure,
     "race": lambda quick: race.races(3 if quick else 20),
     "depth": lambda quick: depth.depths(2 if quick else 5),

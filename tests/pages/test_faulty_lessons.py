@@ -110,11 +110,25 @@ BODIES = {
     "title where none goes": (":::{lab} Mine\n:::", "8: ':::{{lab}}' takes no title, got 'Mine'"),
     "unknown key in a widget": (
         "Text.\n\n:::{lab}\nclasses: [0, 1]\nclases: [2]\n:::",
-        "12: unknown key 'clases' in the lab: expected one of id, classes (did you mean 'classes'?)",
+        "12: unknown key 'clases' in the lab: expected one of id, network, classes, keeps, continues "
+        "(did you mean 'classes'?)",
     ),
     "wrong value in a widget": (
         ":::{lab}\nclasses: [0, 12]\n:::",
         "9: 'classes' in the lab: classes must be at least two different digits from 0 to 9, not (0, 12).",
+    ),
+    "no such network": (":::{lab}\nnetwork: digits-82\n:::", "9: 'network' in the lab: {any}"),
+    "no such lab": (
+        ":::{lab}\nid: mine\n:::\n\n:::{excites}\nlab: ours\n:::",
+        "12: the excites: there is no lab 'ours' above it on this page: expected mine",
+    ),
+    "no such convolution": (
+        ":::{lab}\nid: mine\n:::\n\n:::{excites}\nlab: mine\nconvolution: 1\n:::",
+        "12: the excites: the lab 'mine' has 1 convolutions, counted from 0",
+    ),
+    "weights that nothing keeps": (
+        ":::{lab}\nkeeps: ten\ncontinues: tens\n:::",
+        "8: the lab: nothing keeps weights named 'tens': expected ten",
     ),
     "no such example": (
         ":::{convolution}\nexample: crosses\n:::\n\n:::{pooling}\nexample: {}\n:::",

@@ -40,12 +40,12 @@ export function megabytes(bytes) {
 }
 
 /**
- * "an orange", "a lime"
+ * "an orange", "a lime", "an 8"
  *
  * @param {string} name
  */
 export function article(name) {
-  return `${/^[aeiou]/.test(name) ? "an" : "a"} ${name}`;
+  return `${/^[aeiou8]/.test(name) ? "an" : "a"} ${name}`;
 }
 
 /**

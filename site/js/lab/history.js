@@ -7,6 +7,9 @@
 
 export const MAX_CHECKPOINTS = 400;
 export const MAX_POINTS = 2000;
+/** Of all checkpoints together: those of a larger network are fewer. */
+const MAX_CHECKPOINT_BYTES = 16e6;
+const LEAST_CHECKPOINTS = 40;
 const MAX_EARLIER_POINTS = 400;
 const MAX_EARLIER_RUNS = 26;
 
@@ -124,6 +127,7 @@ export class Run {
     for (let i = 0; i + width <= data.length; i += width) {
       this.curve.push(data[i], { loss: data[i + 1], train: data[i + 2], test: data[i + 3] });
     }
+    if (this.checkpoints.length === 0) this.checkpoints = new Track(checkpointsOf(progress.weights));
     this.checkpoints.push(progress.step, progress.weights);
   }
 
@@ -137,6 +141,16 @@ export class Run {
     const i = this.curve.before(step);
     return i < 0 ? null : { step: this.curve.steps[i], ...this.curve.values[i] };
   }
+}
+
+/**
+ * How many checkpoints of these weights are kept.
+ *
+ * @param {Float32Array} weights
+ */
+export function checkpointsOf({ byteLength }) {
+  const fit = Math.floor(MAX_CHECKPOINT_BYTES / byteLength);
+  return Math.max(LEAST_CHECKPOINTS, Math.min(MAX_CHECKPOINTS, fit));
 }
 
 /**

@@ -8,6 +8,8 @@
  * @typedef {import("../protocol.d.ts").Gradients} Gradients
  * @typedef {import("../protocol.d.ts").ActivationsWanted} ActivationsWanted
  * @typedef {import("../protocol.d.ts").GradientsWanted} GradientsWanted
+ * @typedef {import("../protocol.d.ts").ExcitementWanted} ExcitementWanted
+ * @typedef {import("../protocol.d.ts").OcclusionWanted} OcclusionWanted
  *
  * @typedef {import("../protocol.d.ts").Pictures} Pictures
  * @typedef {import("../protocol.d.ts").Split} Split
@@ -21,6 +23,7 @@
  * @property {(kind: string) => void} openSource
  */
 
+import { exciteAll, occludeAll } from "./finds.js";
 import { article } from "./format.js";
 import { readAll } from "./reading.js";
 
@@ -60,8 +63,7 @@ export class Showing extends EventTarget {
 
   /** "a 3", "an orange". @param {number} digit one of `digits` */
   phrase(digit) {
-    const name = this.nameOf(digit);
-    return name.length > 1 ? article(name) : `a ${name}`;
+    return article(this.nameOf(digit));
   }
 
   get sample() {
@@ -183,9 +185,12 @@ export class Showing extends EventTarget {
    * @returns {Promise<Reading>}
    */
   read(split) {
-    const experiment = this.#experiment;
-    const weights = experiment.weightsShown ?? experiment.latest?.weights ?? null;
-    return readAll({ evaluate: (what) => experiment.ask({ type: "evaluate", ...what }) }, split, weights);
+    const { weights } = this.#ofOneMoment;
+    return readAll(
+      { evaluate: (what) => this.#experiment.ask({ type: "evaluate", ...what }) },
+      split,
+      weights,
+    );
   }
 
   /**
@@ -195,6 +200,41 @@ export class Showing extends EventTarget {
    */
   pictures(split, indices) {
     return this.#experiment.ask({ type: "sketches", split, indices });
+  }
+
+  /**
+   * What excites the filters of a convolution, of all held-out sketches and of the drawing.
+   *
+   * @param {ExcitementWanted} wanted
+   */
+  excite(wanted) {
+    const { drawing, weights } = this.#ofOneMoment;
+    const ask = (/** @type {number} */ start) =>
+      this.#experiment.ask({
+        type: "excite",
+        split: "test",
+        start,
+        ...wanted,
+        weights,
+        drawing: start === 0 ? drawing : null,
+      });
+    return exciteAll(ask);
+  }
+
+  /**
+   * What the network says with a part of the sample or the drawing covered, at every place.
+   *
+   * @param {OcclusionWanted} wanted
+   */
+  occlude(wanted) {
+    const shown = this.#ofOneMoment;
+    return occludeAll((start) => this.#experiment.ask({ type: "occlude", start, ...wanted, ...shown }));
+  }
+
+  /** What is asked for part by part is asked of one and the same moment. */
+  get #ofOneMoment() {
+    const weights = this.#experiment.weightsShown ?? this.#experiment.latest?.weights ?? null;
+    return { sample: this.sample, drawing: this.drawing, weights };
   }
 
   get #shown() {

@@ -31,7 +31,7 @@ export class Sample {
     const [rows, columns, channels = 1] = image.shape;
     drawImage(this.#canvas, image);
     const name = this.#nameOf(label);
-    const what = channels === 3 ? `A picture of ${article(name)}` : `A sketch of a ${name}`;
+    const what = `A ${channels === 3 ? "picture" : "sketch"} of ${article(name)}`;
     this.#canvas.setAttribute("aria-label", `${what}, ${columns} by ${rows} pixels`);
     const isRight = prediction.digit === label;
     const probability = chance(Math.max(...prediction.probabilities));

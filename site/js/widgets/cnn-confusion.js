@@ -19,6 +19,7 @@ class Confusion extends LabReader {
 
   /** @override */
   wire() {
+    super.wire();
     this.find("matrix", HTMLTableElement).addEventListener("keydown", (event) => this.#move(event));
   }
 
@@ -142,9 +143,9 @@ class Confusion extends LabReader {
         : found.length > MOST
           ? `The ${MOST} that it is ${order} sure of.`
           : `First those that it is ${order} sure of.`;
-    this.showTiles(this.find("tiles", HTMLElement), found.slice(0, MOST), ({ confidence }) => [
-      chance(confidence),
-    ]).catch((/** @type {Error} */ error) => this.say(error.message));
+    this.tiles
+      .show(this.find("tiles", HTMLElement), found.slice(0, MOST), ({ confidence }) => [chance(confidence)])
+      .catch((/** @type {Error} */ error) => this.say(error.message));
     if (this.#saying) this.say(`${title}.`);
     this.#saying = false;
   }

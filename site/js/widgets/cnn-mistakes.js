@@ -22,11 +22,14 @@ class Mistakes extends LabReader {
     const rest = this.find("rest", HTMLElement);
     rest.hidden = wrong.length <= MOST;
     rest.textContent = `and ${count(wrong.length - MOST)} more, of which it is less sure.`;
-    this.showTiles(this.find("tiles", HTMLElement), wrong.slice(0, MOST), (verdict) => {
-      const said = document.createElement("b");
-      said.textContent = `says ${this.showing.nameOf(verdict.prediction)}`;
-      return [`${this.showing.phrase(verdict.label)}; `, said, `, ${chance(verdict.confidence)}`];
-    }).catch((/** @type {Error} */ error) => this.say(error.message));
+    const tiles = this.find("tiles", HTMLElement);
+    this.tiles
+      .show(tiles, wrong.slice(0, MOST), (verdict) => {
+        const said = document.createElement("b");
+        said.textContent = `says ${this.showing.nameOf(verdict.prediction)}`;
+        return [`${this.showing.phrase(verdict.label)}; `, said, `, ${chance(verdict.confidence)}`];
+      })
+      .catch((/** @type {Error} */ error) => this.say(error.message));
   }
 }
 

@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { History, MAX_CHECKPOINTS, MAX_POINTS, Run, Track } from "../../../site/js/lab/history.js";
+import {
+  checkpointsOf,
+  History,
+  MAX_CHECKPOINTS,
+  MAX_POINTS,
+  Run,
+  Track,
+} from "../../../site/js/lab/history.js";
 
 const SETTINGS = {
   learning_rate: 0.01,
@@ -126,4 +133,10 @@ test("earlier runs don't pile up for ever", () => {
     history.begin({ ...SETTINGS, seed });
   }
   assert.equal(history.earlier.length, 26);
+});
+
+test("of a large network, fewer checkpoints are kept", () => {
+  assert.equal(checkpointsOf(new Float32Array(700)), MAX_CHECKPOINTS);
+  assert.equal(checkpointsOf(new Float32Array(37_146)), 107);
+  assert.equal(checkpointsOf(new Float32Array(1e6)), 40);
 });
