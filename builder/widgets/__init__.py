@@ -7,6 +7,7 @@ from builder.widgets.backward import Backward
 from builder.widgets.base import Container, Markdown, Site, Widget
 from builder.widgets.compare import Compare
 from builder.widgets.confusion import Confusion
+from builder.widgets.controls import Controls
 from builder.widgets.convolution import Convolution
 from builder.widgets.depth import Depth
 from builder.widgets.equivariance import Equivariance
@@ -33,6 +34,7 @@ WIDGETS: dict[str, type[Widget]] = {
     "backward": Backward,
     "compare": Compare,
     "confusion": Confusion,
+    "controls": Controls,
     "convolution": Convolution,
     "depth": Depth,
     "equivariance": Equivariance,

@@ -9,6 +9,7 @@ export const ELEMENTS = {
   "cnn-code": () => import("../code/cnn-code.js"),
   "cnn-compare": () => import("./cnn-compare.js"),
   "cnn-confusion": () => import("./cnn-confusion.js"),
+  "cnn-controls": () => import("./cnn-controls.js"),
   "cnn-convolution": () => import("./cnn-convolution.js"),
   "cnn-depth": () => import("./cnn-depth.js"),
   "cnn-equivariance": () => import("./cnn-equivariance.js"),
