@@ -7,7 +7,8 @@ import pytest
 from numpy.typing import NDArray
 
 from builder.pictures import LEVELS, shades
-from builder.widgets.story import LAYERS, SETTINGS, STEPS, tell
+from builder.trained import STEPS
+from builder.widgets.story import LAYERS, NETWORK, tell
 from cnn_core.lab.session import Session
 
 
@@ -37,8 +38,8 @@ def test_a_map_of_zeros_shows_nothing() -> None:
 
 def test_the_story_shows_a_real_sketch_s_way_through_a_trained_network() -> None:
     told = tell()
-    session = Session(SETTINGS)
-    while session.describe()["progress"]["step"] < STEPS:
+    session = Session({"network": NETWORK, "classes": list(range(10)), "seed": 1})
+    while session.describe()["progress"]["step"] < STEPS[NETWORK]:
         session.train(50, 60_000)
     images, labels = session.examples("test")
     sample = told["sample"]
