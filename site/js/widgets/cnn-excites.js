@@ -103,7 +103,8 @@ class Excites extends LabWatcher {
 
   /** @param {AllExcited} found */
   async #showFound(found) {
-    const ranked = found.by(this.#filter);
+    const filter = this.#filter;
+    const ranked = found.by(filter);
     const excited = ranked.filter(({ response }) => response > 0);
     const shown = excited.slice(0, SHOWN);
     const sees = `${found.sees} × ${found.sees}`;
@@ -121,6 +122,7 @@ class Excites extends LabWatcher {
         `${this.showing.phrase(label)}: ${response.toFixed(2)}`,
       ]);
       const images = await this.#tiles.pictures(shown.map(({ index }) => index));
+      if (found !== this.#found || filter !== this.#filter) return; // another was chosen meanwhile
       const patches = shown.map(({ frame }, i) => ({ image: images[i], frame }));
       const mean = meanPatch(patches, found.sees);
       this.find("mean", HTMLElement).hidden = mean === null;

@@ -18,6 +18,8 @@ export class SketchTiles {
   #picturesOf = null;
   /** What each canvas shows. @type {Map<HTMLCanvasElement, number>} */
   #shown = new Map();
+  /** Counts what was to be shown: what is fetched late must not go over what came after it. */
+  #turn = 0;
   #showing;
 
   /** @param {Showing} showing */
@@ -47,7 +49,10 @@ export class SketchTiles {
       this.#shown.set(canvas, item.index);
     });
     for (const canvas of this.#shown.keys()) if (!canvas.isConnected) this.#shown.delete(canvas);
+    this.#turn += 1;
+    const turn = this.#turn;
     const found = await this.pictures(items.map(({ index }) => index));
+    if (turn !== this.#turn) return;
     items.forEach(({ frame }, i) => {
       const tile = list.children[i];
       if (tile && frame) markFrame(tile, frame, found[i].shape[0]);
