@@ -44,7 +44,7 @@ def window_shape(x: Shape, k_h: int, k_w: int, strides: int, padding: Padding, c
 
 @lru_cache(maxsize=256)
 def plan(x: Shape, kernel: Shape, strides: int, padding: Padding) -> tuple[Shape, int, int]:
-    """Return the shape of a convolution's output, and how many zeros are above and to the left of its input."""
+    """Return the shape of a convolution's output, and the zeros above and to the left of its input."""
     k_h, k_w, _, f = kernel
     shape = window_shape(x, k_h, k_w, strides, padding, f)
     if padding == "valid":
