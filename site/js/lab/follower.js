@@ -5,10 +5,8 @@
  * @template T
  */
 
+import { LOOK_MS } from "./frame.js";
 import { Inspector } from "./inspector.js";
-
-/** While it trains, changes come with every few steps; looking must not cost the steps. */
-const LOOK_MS = 33;
 
 /** @template T */
 export class Follower {

@@ -12,7 +12,7 @@ import { onThemeChange } from "../panels/theme.js";
 import { Announcer } from "./announcer.js";
 import { Controls } from "./controls.js";
 import { Experiment } from "./experiment.js";
-import { oncePerFrame } from "./frame.js";
+import { LOOK_MS, paced } from "./frame.js";
 import { Inspector } from "./inspector.js";
 import { Keeper } from "./keeper.js";
 import { partsOf } from "./parts.js";
@@ -22,7 +22,6 @@ import { Showing } from "./showing.js";
 import { View } from "./view.js";
 
 const SAMPLE_SECONDS = 2;
-const LOOK_MS = 33;
 
 export class Lab {
   #root;
@@ -37,9 +36,12 @@ export class Lab {
     () => this.#inspect(),
     (inspection) => this.#show(inspection),
   );
-  #redraw = oncePerFrame(() => this.#draw());
   /** Once it was opened. @type {import("../code/source-panel.js").SourcePanel | null} */
   #source = null;
+  #redraw = paced(
+    () => this.#draw(),
+    () => (this.#experiment.isTraining ? LOOK_MS : 0),
+  );
   #sample = 0;
   #isSampleHeld = false;
   #sampleSince = 0;

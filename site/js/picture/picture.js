@@ -35,6 +35,7 @@ export class Picture {
   #shown = null;
   /** @type {import("./layout.js").Layout | null} */
   #layout = null;
+  #width = 0;
   /** @type {Block[]} */
   #blocks = [];
   /** @type {Map<string, BlockPainter>} */
@@ -153,6 +154,7 @@ export class Picture {
   #place() {
     const width = this.#root.clientWidth;
     if (width === 0 || this.#blocks.length === 0) return;
+    this.#width = width; // asking for it again while painting would cost a layout
     const layout = layOut(this.#blocks, width);
     this.#layout = layout;
     this.#root.toggleAttribute("data-stacked", layout.isStacked);
@@ -174,7 +176,7 @@ export class Picture {
     const context = this.#canvas.getContext("2d");
     if (!layout || !shown || !context) return;
     const margin = MARGIN * devicePixelRatio;
-    const width = Math.round(this.#root.clientWidth * devicePixelRatio + 2 * margin);
+    const width = Math.round(this.#width * devicePixelRatio + 2 * margin);
     const height = Math.round(layout.height * devicePixelRatio + 2 * margin);
     if (this.#canvas.width !== width) this.#canvas.width = width;
     if (this.#canvas.height !== height) this.#canvas.height = height;
