@@ -47,6 +47,7 @@ class Pass:
             assert passed is not None
             gradients.append(passed)
         self.gradients = gradients[::-1]
+        self._changes: tuple[Optimizer, dict[str, Array]] | None = None
 
     def layers(self, optimizer: Optimizer) -> list[dict[str, Any]]:
         """Return, for the input and every layer, what the backward pass made of it.
@@ -76,10 +77,12 @@ class Pass:
 
     def changes(self, optimizer: Optimizer) -> dict[str, Array]:
         """Return what `optimizer`, which stays as it is, would add to each parameter."""
-        before = self.model.params
-        after = {name: param.copy() for name, param in before.items()}
-        copy.deepcopy(optimizer).step(after, self.model.grads)
-        return {name: after[name] - before[name] for name in after}
+        if self._changes is None or self._changes[0] is not optimizer:
+            before = self.model.params
+            after = {name: param.copy() for name, param in before.items()}
+            copy.deepcopy(optimizer).step(after, self.model.grads)
+            self._changes = optimizer, {name: after[name] - before[name] for name in after}
+        return self._changes[1]
 
     def cell(self, layer: int, index: Sequence[int]) -> dict[str, Any]:
         """Return how the gradient of one number came back to it, from the layer after. For a single sample.
@@ -142,16 +145,20 @@ class Pass:
 
     def difference(self, name: str, place: tuple[int, ...]) -> float | None:
         """Return (L(w + h) − L(w − h)) / 2h for one parameter, by two more passes forward, in float64."""
-        precise = copy.deepcopy(self.model)
-        for param, values in precise.params.items():
-            precise.params[param] = values.astype(np.float64)
+        params = self.model.params
+        before = dict(params)
         x = self.outputs[0].astype(np.float64)
 
         def loss() -> float:
-            return SoftmaxCrossEntropy()(precise.forward(x), self.labels)[0]
+            return SoftmaxCrossEntropy()(self.model.forward(x), self.labels)[0]
 
-        with np.errstate(all="ignore"):
-            return number(finite_difference(precise.params[name], place, loss, DIFFERENCE))
+        try:
+            for param, values in before.items():
+                params[param] = values.astype(np.float64)
+            with np.errstate(all="ignore"):
+                return number(finite_difference(params[name], place, loss, DIFFERENCE))
+        finally:
+            params.update(before)
 
     def target(self) -> Array:
         """Return the labels one-hot, (n, classes)."""

@@ -13,7 +13,7 @@ import { Widget } from "./widget.js";
 /** @import { Place } from "../picture/blocks.js" */
 
 /** Nobody reads arithmetic faster than this while it trains, and it costs the worker some steps, the page a layout. */
-const DETAILS_MS = 120;
+const DETAILS_MS = 200;
 
 /** @template T */
 export class Attached extends Widget {
