@@ -12,6 +12,8 @@ import { onThemeChange, tokenColor } from "./theme.js";
 const WIDTH = { pen: 0.075, brush: 0.24 };
 const PIXELS = 8;
 const PLACES = 16;
+/** How long it is known where the surface stands: the page may scroll under a stroke. */
+const PLACE_MS = 150;
 /** @type {Record<string, [number, number]>} */
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
@@ -35,6 +37,9 @@ export class DigitCanvas extends HTMLElement {
   #pointer = null;
   #cursor = { column: 3, row: 1 };
   #showsCursor = false;
+  /** @type {DOMRect | null} */
+  #box = null;
+  #boxAt = 0;
   #frame = 0;
   #isWired = false;
 
@@ -52,6 +57,7 @@ export class DigitCanvas extends HTMLElement {
     const canvas = this.#canvas;
     canvas.addEventListener("pointerdown", (event) => this.#down(event));
     canvas.addEventListener("pointermove", (event) => this.#move(event));
+    addEventListener("scroll", () => (this.#box = null), { capture: true, passive: true });
     for (const type of ["pointerup", "pointercancel", "lostpointercapture"]) {
       canvas.addEventListener(type, (event) => this.#up(/** @type {PointerEvent} */ (event)));
     }
@@ -89,6 +95,7 @@ export class DigitCanvas extends HTMLElement {
     this.#canvas.focus({ preventScroll: true });
     this.#cursorVisible(false);
     this.#pointer = event.pointerId;
+    this.#box = null;
     this.#canvas.setPointerCapture(event.pointerId);
     this.#state.beginStroke(...this.#position(event), this.#chosenInk);
     this.#changed(false);
@@ -113,9 +120,19 @@ export class DigitCanvas extends HTMLElement {
     this.#changed(true);
   }
 
+  /** Where the surface stands. To ask has the page laid out, and a hand moves often. */
+  get #place() {
+    const now = performance.now();
+    if (!this.#box || now - this.#boxAt > PLACE_MS) {
+      this.#box = this.#canvas.getBoundingClientRect();
+      this.#boxAt = now;
+    }
+    return this.#box;
+  }
+
   /** @param {PointerEvent} event @returns {[number, number]} */
   #position(event) {
-    const box = this.#canvas.getBoundingClientRect();
+    const box = this.#place;
     return [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height];
   }
 
