@@ -5,7 +5,9 @@ import json
 import subprocess
 import tempfile
 from collections.abc import Mapping
-from pathlib import Path, PurePosixPath
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path, PurePath, PurePosixPath
+from typing import Any
 
 from builder.node import run_tool
 from builder.problems import BuildError, Problem
@@ -54,19 +56,36 @@ class Assets:
         missing = [name for name in (*sources, STYLES) if not (self._root / name).is_file()]
         if missing:
             raise BuildError(Problem(name, 0, "the file is missing") for name in missing)
-        for names, options in SCRIPTS.items():
-            self._esbuild([*names, *options, f"--define:RUNTIME_FILES={json.dumps(runtime_files)}"])
         styles = f'@import "./{STYLES}";\n{more_css}'
-        options = ["--loader=css", f"--sourcefile={Path(STYLES).name}", "--entry-names=main.[hash]"]
-        self._esbuild(options, styles)
+        as_css = ["--loader=css", f"--sourcefile={Path(STYLES).name}", "--entry-names=main.[hash]"]
+        define = f"--define:RUNTIME_FILES={json.dumps(runtime_files)}"
+        with ThreadPoolExecutor() as beside:
+            made = [beside.submit(self._esbuild, as_css, styles)]
+            made += [beside.submit(self._esbuild, [*names, *how, define]) for names, how in SCRIPTS.items()]
+        for one in made:
+            self._name(one.result())
 
     def copy(self, path: Path) -> str:
         """Take a file over as it is; returns its name in the site, e.g. assets/cat.1a2b3c4d.png."""
-        content = path.read_bytes()
-        name = f"{path.stem}.{hashlib.sha256(content).hexdigest()[:8].upper()}{path.suffix}"
-        (self._out / name).write_bytes(content)
-        self._names[path.name] = f"{FOLDER}/{name}"
+        self._put(path, path.read_bytes())
         return self._names[path.name]
+
+    def write(self, name: str, content: bytes) -> None:
+        """Make a file of what the build itself wrote."""
+        before = self._names.get(name)
+        self._put(PurePosixPath(name), content)
+        if before and before != self._names[name]:
+            (self._out / PurePosixPath(before).name).unlink(missing_ok=True)
+
+    def moved(self, out: Path) -> "Assets":
+        """The same files, in another copy of the site."""
+        copy = Assets(self._root, out)
+        copy._names = dict(self._names)
+        return copy
+
+    def get(self, name: str) -> str:
+        """The name of a file in the site; empty where there is none."""
+        return self._names.get(name, "")
 
     def __getitem__(self, name: str) -> str:
         try:
@@ -74,7 +93,13 @@ class Assets:
         except KeyError:
             raise LookupError(f"no asset {name!r}: there are {', '.join(sorted(self._names))}") from None
 
-    def _esbuild(self, options: list[str], styles: str = "") -> None:
+    def _put(self, path: PurePath, content: bytes) -> None:
+        name = f"{path.stem}.{hashlib.sha256(content).hexdigest()[:8].upper()}{path.suffix}"
+        if not (self._out / name).exists():
+            (self._out / name).write_bytes(content)
+        self._names[path.name] = f"{FOLDER}/{name}"
+
+    def _esbuild(self, options: list[str], styles: str = "") -> dict[str, Any]:
         with tempfile.NamedTemporaryFile(suffix=".json") as meta:
             outputs = [f"--outdir={self._out}", f"--metafile={meta.name}"]
             try:
@@ -82,7 +107,11 @@ class Assets:
             except subprocess.CalledProcessError as error:
                 said = error.stderr.strip()
                 raise BuildError([Problem(options[0] if not styles else STYLES, 0, said)]) from error
-            made = json.loads(Path(meta.name).read_text("utf-8"))["outputs"]
+            made: dict[str, Any] = json.loads(Path(meta.name).read_text("utf-8"))["outputs"]
+            return made
+
+    def _name(self, made: dict[str, Any]) -> None:
+        """Know the files that esbuild made by their sources' names."""
         for path, output in made.items():
             name = f"{FOLDER}/{PurePosixPath(path).name}"
             entry = output.get("entryPoint")

@@ -6,8 +6,10 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from builder.building import ROOT, build
+from builder.building import ROOT, Builder
+from builder.following import stay
 from builder.problems import BuildError
 from builder.server import DEFAULT_PORT, serve
 
@@ -21,15 +23,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.command == "serve":
             rebuild = [sys.executable, str(ROOT / "build.py"), "build", *_build_options(options)]
             return serve(ROOT, options.out, rebuild, host=options.host, port=options.port)
-        return _build(options)
+        builder = Builder(
+            options.out,
+            mirror=options.mirror,
+            base_path=options.base_path or _path_of(options.site_url),
+            site_url=options.site_url,
+            keeps=options.stay is not None,
+        )
+        if options.stay is not None:
+            return stay(options.stay, lambda: _build(builder), lambda: _build(builder, lessons_only=True))
+        return _build(builder)
     except KeyboardInterrupt:
         return 130
 
 
-def _build(options: argparse.Namespace) -> int:
+def _build(builder: Builder, *, lessons_only: bool = False) -> int:
     began = time.perf_counter()
     try:
-        build(options.out, mirror=options.mirror, base_path=options.base_path)
+        if lessons_only:
+            builder.build_lessons()
+        else:
+            builder.build()
     except BuildError as error:
         for problem in error.problems:
             print(problem, file=sys.stderr)
@@ -39,7 +53,7 @@ def _build(options: argparse.Namespace) -> int:
     except (OSError, RuntimeError) as error:
         print(f"{error}; nothing was built.", file=sys.stderr)
         return 1
-    print(f"Built {_shown(options.out)} in {time.perf_counter() - began:.1f} s.")
+    print(f"Built {_shown(builder.out)} in {time.perf_counter() - began:.1f} s.", flush=True)
     return 0
 
 
@@ -51,8 +65,14 @@ def _shown(path: Path) -> str:
 
 
 def _build_options(options: argparse.Namespace) -> list[str]:
-    given = ["--out", str(options.out), "--base-path", options.base_path]
-    return [*given, "--mirror", options.mirror] if options.mirror else given
+    given = ["--out", str(options.out)]
+    for name, value in {
+        "--base-path": options.base_path,
+        "--site-url": options.site_url,
+        "--mirror": options.mirror,
+    }.items():
+        given += [name, value] if value else []
+    return given
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -72,16 +92,24 @@ def _parser() -> argparse.ArgumentParser:
     shared.add_argument(
         "--base-path",
         type=_base_path,
-        default="/",
         metavar="PATH",
-        help="where the site will be, e.g. /convnets-live/: for its 404 page's links (default: /)",
+        help="where the site will be, e.g. /convnets-live/: for its 404 page's links "
+        "(default: the path of --site-url, or /)",
     )
-    commands.add_parser(
+    shared.add_argument(
+        "--site-url",
+        type=_site_url,
+        metavar="URL",
+        help="the site's whole address, e.g. https://example.org/convnets-live/: for canonical links, "
+        "pictures of links, sitemap.xml and robots.txt (default: none of those)",
+    )
+    builder = commands.add_parser(
         "build",
         parents=[shared],
         help="make the site",
         description="Make the site. The old one stays as it is until the new one is whole.",
     )
+    builder.add_argument("--stay", type=int, metavar="DESCRIPTOR", help=argparse.SUPPRESS)  # for `serve`
     server = commands.add_parser(
         "serve",
         parents=[shared],
@@ -95,6 +123,17 @@ def _parser() -> argparse.ArgumentParser:
         "--port", type=int, help=f"the port (default: {DEFAULT_PORT}, or a free one if that is taken)"
     )
     return parser
+
+
+def _site_url(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+        raise argparse.ArgumentTypeError(f"expected an address such as https://example.org/, got {text!r}")
+    return f"{text.rstrip('/')}/"
+
+
+def _path_of(site_url: str | None) -> str:
+    return urlsplit(site_url).path if site_url else "/"
 
 
 def _base_path(text: str) -> str:

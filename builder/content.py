@@ -23,6 +23,15 @@ class Content:
 
     def page(self, one: Understood[Written[Any]]) -> Markup:
         """The body of a lesson, or of a page that is none."""
+        rests_on = [str(token.attrs["href"]) for token, _ in one.document.links]
+        rests_on += [str(token.attrs["src"]) for token, _ in one.document.images]
+        key = tuple(rests_on)
+        if key not in one.html:
+            one.html.clear()
+            one.html[key] = self._page(one)
+        return one.html[key]
+
+    def _page(self, one: Understood[Written[Any]]) -> Markup:
         root = one.source.root
 
         def directive(placed: Placed) -> Markup:

@@ -64,7 +64,6 @@ class Document:
     labs: dict[str, Lab] = field(default_factory=dict)
     widgets: list[Placed] = field(default_factory=list)
     _counts: dict[str, int] = field(default_factory=dict)  # of those without an id
-    _placed: dict[str, int] = field(default_factory=dict)
     _level: int = 1
 
     def problem(self, line: int, message: str) -> None:
@@ -97,9 +96,11 @@ class Document:
             elif token.type == "figure":
                 self._figure(token, finder.line(token.content))
             elif token.type == "link_open":
-                self.links.append((token, finder.line(str(token.attrs["href"]))))
+                token.meta["address"] = str(token.attrs["href"])  # which will be that of a page
+                self.links.append((token, finder.line(token.meta["address"])))
             elif token.type == "image":
-                line = finder.line(str(token.attrs["src"]))
+                token.meta["file"] = str(token.attrs["src"])
+                line = finder.line(token.meta["file"])
                 self.images.append((token, line))
                 if not token.content.strip():
                     self.problem(line, "an image lacks its description: expected ![what it shows](file)")
@@ -191,7 +192,6 @@ class Document:
             context = widget.context(replace(self.site, labs=self.labs))
         except ValueError as error:
             raise BuildError([Problem(self.file, line, f"the {directive}: {error}")]) from error
-        self._placed[directive] = self._placed.get(directive, 0) + 1
         anchor = self.anchor(name)
         if isinstance(widget, Lab):
             self.labs[anchor] = widget
@@ -204,10 +204,6 @@ class Document:
         level, self._level = self._level, 6  # headings are none of a widget's text's
         self.fragments.append((text, self.parse(text, line)))
         self._level = level
-
-    def count(self, directive: str) -> int:
-        """How many of a kind of directive there are."""
-        return self._placed.get(directive, 0)
 
     def _count(self, name: str) -> int:
         self._counts[name] = self._counts.get(name, 0) + 1
@@ -248,6 +244,6 @@ def plain_text(inline: Token) -> str:
     parts = (
         token.meta.get("shown", "") if token.type == "figure" else token.content or " "
         for token in inline.children or ()
-        if token.type in ("text", "code_inline", "math_inline", "figure", "softbreak")
+        if token.type in ("text", "term", "code_inline", "math_inline", "figure", "softbreak")
     )
     return "".join(parts).strip()

@@ -55,9 +55,11 @@ class Formulas:
         self.styles = MathStyles()
 
     def render(self, formulas: Iterable[Formula], refused: dict[Formula, str]) -> None:
-        """Set all formulas; those that aren't TeX go to `refused`, with the reason."""
+        """Set all formulas not set before; those that aren't TeX go to `refused`, with the reason."""
+        wanted = [formula for formula in dict.fromkeys(formulas) if formula not in self._mathml]
+        if not wanted:
+            return
         known = self._read_cache()
-        wanted = list(dict.fromkeys(formulas))
         missing = [formula for formula in wanted if _key(formula) not in known]
         if missing:
             known |= {

@@ -16,6 +16,8 @@ from builder.widgets import Container, Markdown
 GLOSSARY = "glossary.yaml"
 EXPLAINING = ("note",)  # the containers in which words are explained; goals and takeaways only name them
 
+AROUND = ("link_open", "link_close", "strong_open", "strong_close")  # what is strong is a button's name
+
 
 class Term(Strict):
     """A word, the other forms it is found in, and the lesson in which it is at home."""
@@ -38,20 +40,60 @@ class Terms(Strict):
 
 @dataclass
 class Glossary:
-    """The terms in their order, and their definitions understood."""
+    """The terms by the alphabet, and in the order in which their definitions were understood."""
 
     terms: list[Term] = field(default_factory=list)
     document: Document | None = None
 
+    def __post_init__(self) -> None:
+        self.document_order = self.terms
+        self.terms = sorted(self.terms, key=lambda term: term.term.lower())
+        self._forms = {form: term for term in self.terms for form in (term.term, *term.forms)}
+        self._small = {form.lower(): term for form, term in self._forms.items()}
+        # The longest first: a residual network is no network.
+        forms = sorted(self._forms, key=len, reverse=True)
+        alternatives = (re.escape(x) if x != x.lower() else f"(?i:{re.escape(x)})" for x in forms)
+        self._pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(alternatives)})(?![\w-])")
+
     def mark(self, tokens: list[Token]) -> list[Term]:
         """Make tokens of type `term` of the first place where each term stands in a lesson.
 
-        Headings, links, code and widgets are left as they are.
+        Headings, links, names of buttons, code and widgets are left as they are.
 
         Returns:
             The terms found, as they come in the lesson.
         """
-        return list(_Marking(self.terms).mark(tokens)) if self.terms else []
+        found: dict[str, Term] = {}
+        if self.terms:
+            self._mark(tokens, found)
+        return list(found.values())
+
+    def _mark(self, tokens: list[Token], found: dict[str, Term]) -> None:
+        for i, token in enumerate(tokens):
+            if token.type == "colon_fence" and (placed := token.meta.get("placed")):
+                if isinstance(placed.directive, Container) and placed.name in EXPLAINING:
+                    self._mark(placed.tokens, found)
+            elif token.type == "inline" and token.children and tokens[i - 1].type != "heading_open":
+                token.children = list(self._marked(token.children, found))
+
+    def _marked(self, children: list[Token], found: dict[str, Term]) -> Iterator[Token]:
+        """The tokens of a paragraph, with those of terms between them."""
+        inside = 0
+        for token in children:
+            inside += token.nesting if token.type in AROUND else 0
+            if token.type != "text" or inside:
+                yield token
+                continue
+            end = 0
+            for match in self._pattern.finditer(token.content):
+                term = self._forms.get(match[0]) or self._small[match[0].lower()]
+                if term.slug in found:
+                    continue
+                found[term.slug] = term
+                yield _text(token.content[end : match.start()])
+                yield Token("term", "a", 0, content=match[0], meta={"slug": term.slug})
+                end = match.end()
+            yield _text(token.content[end:])
 
 
 def read_glossary(folder: Path, root: Path, document: Document, slugs: Iterable[str]) -> Glossary:
@@ -80,7 +122,7 @@ def read_glossary(folder: Path, root: Path, document: Document, slugs: Iterable[
         for _, at in document.links:
             problems.add(file, at, "a definition is shown on many pages and can't have links")
         document.links.clear()
-    return Glossary(sorted(found.value.terms, key=lambda term: term.term.lower()), document)
+    return Glossary(list(found.value.terms), document)
 
 
 def _check(found: Located[Terms], file: str, slugs: list[str], problems: Problems) -> None:
@@ -93,53 +135,6 @@ def _check(found: Located[Terms], file: str, slugs: list[str], problems: Problem
         if term.lesson and term.lesson not in slugs:
             line = found.line("terms", i, "lesson")
             problems.add(file, line, f"no lesson {term.lesson!r}{suggestion(term.lesson, slugs)}")
-
-
-class _Marking:
-    """The terms of one lesson that are still to be found."""
-
-    def __init__(self, terms: list[Term]) -> None:
-        self._left = {form: term for term in terms for form in (term.term, *term.forms)}
-        self._compile()
-
-    def mark(self, tokens: list[Token]) -> Iterator[Term]:
-        for i, token in enumerate(tokens):
-            if token.type == "colon_fence" and (placed := token.meta.get("placed")):
-                if isinstance(placed.directive, Container) and placed.name in EXPLAINING:
-                    yield from self.mark(placed.tokens)
-            elif token.type == "inline" and token.children and tokens[i - 1].type != "heading_open":
-                yield from self._mark_inline(token)
-
-    def _mark_inline(self, parent: Token) -> Iterator[Term]:
-        children: list[Token] = []
-        links = 0
-        for token in parent.children or ():
-            links += {"link_open": 1, "link_close": -1}.get(token.type, 0)
-            if token.type != "text" or links:
-                children.append(token)
-                continue
-            rest = token.content
-            while match := self._pattern and self._pattern.search(rest):
-                term = self._term(match[0])
-                yield term
-                before, found, rest = rest[: match.start()], match[0], rest[match.end() :]
-                children += [_text(before), Token("term", "a", 0, content=found, meta={"slug": term.slug})]
-                self._left = {form: other for form, other in self._left.items() if other is not term}
-                self._compile()
-            children.append(_text(rest))
-        parent.children = children
-
-    def _term(self, found: str) -> Term:
-        return self._left.get(found) or next(
-            term for form, term in self._left.items() if form.lower() == found.lower()
-        )
-
-    def _compile(self) -> None:
-        forms = sorted(self._left, key=len, reverse=True)
-        alternatives = "|".join(
-            re.escape(form) if form != form.lower() else f"(?i:{re.escape(form)})" for form in forms
-        )
-        self._pattern = re.compile(rf"(?<![\w-])(?:{alternatives})(?![\w-])") if forms else None
 
 
 def _text(content: str) -> Token:

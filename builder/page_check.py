@@ -1,5 +1,7 @@
 """The made pages, looked at once more: links lead somewhere, and nothing breaks the security policy."""
 
+import hashlib
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
@@ -8,18 +10,29 @@ from urllib.parse import unquote, urlsplit
 from builder.problems import Problems
 
 LINKS = {"href", "src"}
+INDEX = re.compile(rb"search\.[0-9A-F]{8}\.json")  # its name changes with every word of any lesson
 
 
 @dataclass
-class _Seen:
+class _Page:
+    """What a page has, and what is wrong within it."""
+
     ids: set[str] = field(default_factory=set)
     links: list[tuple[int, str]] = field(default_factory=list)
+    problems: list[tuple[int, str]] = field(default_factory=list)
+
+
+@dataclass
+class Seen:
+    """Pages that were looked at, by their texts: those that didn't change need not be read again."""
+
+    pages: dict[bytes, _Page] = field(default_factory=dict)
 
 
 class _Reader(HTMLParser):
-    def __init__(self, file: str, problems: Problems) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._file, self._problems, self.seen = file, problems, _Seen()
+        self.seen = _Page()
         self._script = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -49,38 +62,52 @@ class _Reader(HTMLParser):
         self._script = False
 
     def _problem(self, message: str) -> None:
-        self._problems.add(self._file, self.getpos()[0], message)
+        self.seen.problems.append((self.getpos()[0], message))
 
 
-def check_pages(folder: Path) -> None:
+def check_pages(folder: Path, seen: Seen) -> None:
     """Check every page of a built site.
+
+    Args:
+        folder: the site.
+        seen: pages checked before; those of this site take their place.
 
     Raises:
         BuildError: with all that is wrong. Lines are those of the page made.
     """
     problems = Problems()
-    pages: dict[Path, _Seen] = {}
-    for path in sorted(folder.rglob("*.html")):
-        reader = _Reader(path.relative_to(folder).as_posix(), problems)
-        reader.feed(path.read_text("utf-8"))
-        reader.close()
-        pages[path.resolve()] = reader.seen
-    for path, seen in pages.items():
-        file = path.relative_to(folder.resolve()).as_posix()
-        for line, address in seen.links:
-            if said := _broken(address, path, pages, folder):
+    root = folder.resolve()
+    before, seen.pages = seen.pages, {}
+    pages: dict[Path, _Page] = {}
+    for path in sorted(root.rglob("*.html")):
+        content = path.read_bytes()
+        digest = hashlib.sha256(INDEX.sub(b"", content)).digest()
+        pages[path] = seen.pages[digest] = before.get(digest) or _look(content.decode())
+    for path, page in pages.items():
+        file = path.relative_to(root).as_posix()
+        for line, message in page.problems:
+            problems.add(file, line, message)
+        for line, address in page.links:
+            if said := _broken(address, path, pages, root):
                 problems.add(file, line, f"broken link {address!r}: {said}")
     problems.raise_any()
 
 
-def _broken(address: str, page: Path, pages: dict[Path, _Seen], folder: Path) -> str:
+def _look(html: str) -> _Page:
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    return reader.seen
+
+
+def _broken(address: str, page: Path, pages: dict[Path, _Page], folder: Path) -> str:
     parts = urlsplit(address)
     if parts.scheme in ("http", "https", "mailto", "data"):
         return ""
     if parts.path.startswith("/"):
         return "" if page.name == "404.html" else "the site may be served from a sub-path"
     target = (page.parent / unquote(parts.path)).resolve() if parts.path else page
-    if not target.is_relative_to(folder.resolve()):
+    if not target.is_relative_to(folder):
         return "it leads out of the site"
     if target.is_dir() and not (target / "pyodide.mjs").exists():
         target /= "index.html"

@@ -7,9 +7,17 @@ from builder.content import Content
 from builder.course import Lesson, Neighbor, SitePage, Written, lesson_address
 from builder.formulas import Formulas
 from builder.lessons import Understood, UnderstoodCourse
+from builder.map import make_map
 from builder.portrait import make_portrait
 from builder.templates import Templates
 from builder.views import Definition, GlossaryEntry, LessonPage, Link, ListedLesson, Page
+
+HOME_CARD = 2
+
+
+def card_name(number: int) -> str:
+    """Of the picture that shows a number."""
+    return f"card-{number}.png"
 
 
 class Pages:
@@ -40,13 +48,15 @@ class Pages:
             previous=self._beside(i - 1, root),
             next=self._beside(i + 1, root),
         )
-        return self._templates.render("lesson.html", root, page=page)
+        where = self._where(one.source.address, card_name(front.order))
+        return self._templates.render("lesson.html", root, page=page, **where)
 
     def page(self, one: Understood[SitePage]) -> str:
         """A page that is no lesson."""
         front = one.source.front
         page = Page(front.title, front.slug, front.summary, self._content.page(one), one.document.toc)
-        return self._templates.render("page.html", one.source.root, page=page)
+        where = self._where(one.source.address)
+        return self._templates.render("page.html", one.source.root, page=page, **where)
 
     def glossary(self) -> str:
         """The page of all terms."""
@@ -66,15 +76,30 @@ class Pages:
             )
             for term in self._course.glossary.terms
         ]
-        return self._templates.render("glossary.html", root, page=None, entries=entries)
+        return self._templates.render(
+            "glossary.html", root, page=None, entries=entries, **self._where("glossary/")
+        )
+
+    def map(self) -> str:
+        """The page of what builds on what."""
+        made = make_map(self._course)
+        by_slug = {stop.slug: stop for stop in made.stops}
+        where = self._where("map/")
+        return self._templates.render("map.html", "../", page=None, map=made, stop_of=by_slug, **where)
 
     def home(self) -> str:
         context = {"lessons": self._listed("./"), "portrait": _portrait()}
-        return self._templates.render("home.html", "./", page=None, **context)
+        return self._templates.render("home.html", "./", page=None, **context, **self._where(""))
 
     def not_found(self, base_path: str) -> str:
         """The page for any address that there is none for: relative links mean nothing on it."""
-        return self._templates.render("404.html", base_path, page=None, base_path=base_path)
+        return self._templates.render(
+            "404.html", base_path, page=None, base_path=base_path, **self._where(None)
+        )
+
+    def _where(self, address: str | None, card: str = "") -> dict[str, str | None]:
+        """What a page's metadata says of its place; `address` is as seen from the site's root."""
+        return {"address": address, "card": self._templates.card(card or card_name(HOME_CARD))}
 
     @cached_property
     def _definitions(self) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The picture on the home page: the lesson's network, trained while the site is built, reading one sketch."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from markupsafe import Markup
@@ -42,11 +43,18 @@ class Portrait:
     answer: int
 
 
-def make_portrait() -> Portrait:
-    """Train the network, and look at it reading the held-out sketch of a `SHOWN` that it is surest of."""
+@cache
+def trained() -> Session:
+    """The lesson's network after `STEPS` steps."""
     session = Session({"seed": SEED})
     while session.describe()["progress"]["step"] < STEPS:
         session.train(STEPS - session.describe()["progress"]["step"], milliseconds=1e6)
+    return session
+
+
+def make_portrait() -> Portrait:
+    """Look at it reading the held-out sketch of a `SHOWN` that it is surest of."""
+    session = trained()
     model = session.model
     sketches = [session.inspect(i)["sample"] for i in range(40)]
     sketch = max(

@@ -33,6 +33,9 @@ class Problems:
     def __init__(self) -> None:
         self._found: list[Problem] = []
 
+    def __len__(self) -> int:
+        return len(self._found)
+
     def add(self, file: str, line: int, message: str) -> None:
         self._found.append(Problem(file, line, message))
 

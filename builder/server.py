@@ -1,6 +1,5 @@
 """A server for the built site: as a static host would serve it, and under the pages' own security policy."""
 
-import subprocess
 import sys
 import threading
 from email.utils import formatdate
@@ -11,6 +10,7 @@ from typing import Any, BinaryIO
 
 from watchfiles import DefaultFilter, watch
 
+from builder.following import Follower
 from builder.templates import CSP
 
 DEFAULT_PORT = 8000
@@ -145,34 +145,34 @@ class SiteServer(ThreadingHTTPServer):
 
 
 def serve(root: Path, out: Path, rebuild: list[str], *, host: str, port: int | None) -> int:
-    """Build, serve, and build again after each change, until interrupted.
-
-    Each build is a process of its own, so that it sees the sources as they are, cnn_core's too.
-    """
-    subprocess.run(rebuild, check=False)
+    """Build, serve, and build again after each change, until interrupted; see `following.Follower`."""
+    follower = Follower(rebuild)
+    follower.build(lessons_only=False)
     try:
         server = _listen(out, host, port)
     except OSError as error:
+        follower.close()
         print(f"Can't listen on {host}:{port}: {error.strerror}", file=sys.stderr)
         return 1
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(f"Serving {server.url} (Ctrl-C to stop)", flush=True)
     try:
-        _follow(root, rebuild)
+        _follow(root, follower)
     except KeyboardInterrupt:
         pass
     finally:
+        follower.close()
         server.shutdown()
         server.server_close()
     return 0
 
 
-def _follow(root: Path, rebuild: list[str]) -> None:
+def _follow(root: Path, follower: Follower) -> None:
     watched = [root / name for name in WATCHED if (root / name).exists()]
     for changes in watch(*watched, watch_filter=_Sources()):
         names = sorted(Path(path).relative_to(root).as_posix() for _, path in changes)
         print(f"Changed: {', '.join(names[:3])}{' …' if len(names) > 3 else ''}", flush=True)
-        if subprocess.run(rebuild, check=False).returncode:
+        if not follower.build(lessons_only=all(name.startswith("lessons/") for name in names)):
             print("The site is as it was before the change.", flush=True)
 
 

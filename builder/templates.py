@@ -1,10 +1,18 @@
 """The templates of site/templates/, and what all of them may use."""
 
 import traceback
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import (
+    Environment,
+    FileSystemBytecodeCache,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateSyntaxError,
+)
 
 from builder.assets import Assets
 from builder.problems import BuildError, Problem
@@ -25,21 +33,11 @@ class Templates:
 
     def __init__(self, root: Path, assets: Assets, runtime: str, **shared: Any) -> None:
         self._assets, self._runtime, self._shared = assets, runtime, shared
-        self._environment = Environment(
-            loader=FileSystemLoader(root / FOLDER),
-            undefined=StrictUndefined,
-            autoescape=True,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-        )
-        self._environment.filters |= {
-            "factor": write_factor,
-            "json": to_json,
-            "markdown": lambda text: text.html,
-            "number": write_number,
-            "tint": tint,
-        }
+        self._environment = _environment(root)
+
+    def card(self, name: str) -> str:
+        """The address of a picture for links, as seen from the site's root; empty where there is none."""
+        return self._assets.get(name)
 
     def render(self, template: str, root: str, **context: Any) -> str:
         """Fill in a template.
@@ -61,6 +59,31 @@ class Templates:
             return self._environment.get_template(template).render(general | self._shared | context)
         except (TemplateError, LookupError) as error:
             raise BuildError([_problem(template, error)]) from error
+
+
+@cache
+def _environment(root: Path) -> Environment:
+    """Compiled templates are kept between builds, too; those that change are compiled anew."""
+    compiled = root / ".cache" / "templates"
+    compiled.mkdir(parents=True, exist_ok=True)
+    environment = Environment(
+        loader=FileSystemLoader(root / FOLDER),
+        bytecode_cache=FileSystemBytecodeCache(str(compiled)),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        cache_size=-1,
+    )
+    environment.filters |= {
+        "factor": write_factor,
+        "json": to_json,
+        "markdown": lambda text: text.html,
+        "number": write_number,
+        "tint": tint,
+    }
+    return environment
 
 
 def _problem(name: str, error: Exception) -> Problem:

@@ -14,14 +14,17 @@ import { sha256 } from "./checksum.mjs";
 import { CACHE, keep } from "./obtain.mjs";
 
 const TYPES = new Set([".css", ".html", ".js", ".json", ".mjs", ".svg", ".txt", ".wasm", ".webmanifest"]);
+/** Pages change with every build; what keeps its name is fetched for longer, and worth more time. */
+const QUALITY = { page: 9, other: 11 };
+const AT_ONCE = 8;
 /** Bytes below which it is not worth a file. */
 const LEAST = 1000;
 
 const WAYS = {
-  ".br": (/** @type {Buffer} */ content) =>
+  ".br": (/** @type {Buffer} */ content, /** @type {number} */ quality) =>
     promisify(brotliCompress)(content, {
       params: {
-        [constants.BROTLI_PARAM_QUALITY]: 11,
+        [constants.BROTLI_PARAM_QUALITY]: quality,
         [constants.BROTLI_PARAM_LGWIN]: 24,
         [constants.BROTLI_PARAM_SIZE_HINT]: content.length,
       },
@@ -31,17 +34,23 @@ const WAYS = {
 
 const [folder] = process.argv.slice(2);
 const files = (await readdir(folder, { recursive: true })).filter((file) => TYPES.has(extname(file)));
-await Promise.all(files.map((file) => compress(join(folder, file))));
+const queue = files.values(); // shared by those who take from it, so that few files are in memory at once
+await Promise.all(
+  Array.from({ length: AT_ONCE }, async () => {
+    for (const file of queue) await compress(join(folder, file));
+  }),
+);
 
 /** @param {string} path */
 async function compress(path) {
   const content = await readFile(path);
   if (content.length < LEAST) return;
   const { mtime } = await stat(path);
+  const quality = extname(path) === ".html" ? QUALITY.page : QUALITY.other;
   for (const [ending, way] of Object.entries(WAYS)) {
-    const kept = join(CACHE, "compressed", sha256(content) + ending);
+    const kept = join(CACHE, "compressed", `${sha256(content)}-${quality}${ending}`);
     await copyFile(kept, path + ending).catch(async () => {
-      const compressed = await way(content);
+      const compressed = await way(content, quality);
       await writeFile(path + ending, compressed);
       await keep(kept, compressed);
     });

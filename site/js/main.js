@@ -1,5 +1,6 @@
 import "./page/theme-toggle.js";
 import "./page/contents.js";
+import "./page/deep-links.js";
 import "./page/copy-code.js";
 import "./questions/question.js";
 import "./page/scrollable.js";
@@ -7,6 +8,8 @@ import "./page/sidenotes.js";
 import "./page/terms.js";
 import "./page/lazily.js";
 import "./page/offline.js";
+import "./search/site-search.js";
+import "./progress/elements.js";
 
 // At once, since a link may lead to a run in it.
 if (document.querySelector("cnn-lab")) import("./lab/cnn-lab.js");

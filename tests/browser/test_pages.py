@@ -10,7 +10,8 @@ from builder.building import ROOT
 from tests.browser.conftest import OpenPage, Watch
 
 HOME, LESSON, LOST = "", "lessons/convolutional-networks/", "no/such/page"
-PAGES = pytest.mark.parametrize("address", [HOME, LESSON, LOST], ids=["home", "lesson", "404"])
+MAP = "map/"
+PAGES = pytest.mark.parametrize("address", [HOME, MAP, LESSON, LOST], ids=["home", "map", "lesson", "404"])
 AXE = (ROOT / "node_modules/axe-core/axe.min.js").read_text("utf-8")
 NO_SUCH_PAGE = r"status of 404"
 
@@ -93,12 +94,12 @@ def test_a_keyboard_reaches_the_content_first_if_it_likes(page: Page, url: str) 
 
     page.goto(url + LESSON)
     order = []
-    for _ in range(4):
+    for _ in range(6):
         page.keyboard.press("Tab")
         order.append(
-            page.evaluate("document.activeElement.value ?? document.activeElement.textContent.trim()")
+            page.evaluate("document.activeElement.value || document.activeElement.textContent.trim()")
         )
-    assert order == ["Skip to the lesson", "Convnets, Live", "Lessons", "auto"]
+    assert order == ["Skip to the lesson", "Convnets, Live", "Lessons", "Map", "Search", "auto"]
 
 
 def background(page: Page) -> str:
@@ -236,6 +237,46 @@ def test_the_contents_follow_the_reader(open_page: OpenPage, url: str) -> None:
     expect(page.locator(".contents [aria-current]")).to_have_count(1)
 
 
+def test_the_contents_keep_out_of_the_way(open_page: OpenPage, url: str) -> None:
+    """Used, they let go of the focus, so that they do not stay open over what comes by."""
+    page = open_page(reduced_motion="reduce")
+    page.goto(url + LESSON)
+    contents = page.locator("page-contents")
+    link = page.get_by_role("navigation", name="On this page").get_by_role("link").nth(2)
+    link.focus()
+    page.keyboard.press("Enter")
+    heading = page.locator(link.get_attribute("href") or "")
+    expect(heading).to_be_focused()
+    page.locator("cnn-lab").first.scroll_into_view_if_needed()
+    expect(contents).to_have_attribute("data-covered", "")
+    expect(contents).to_have_css("opacity", "0")
+
+
+def test_every_widget_and_question_can_be_linked(page: Page, url: str) -> None:
+    page.goto(url + LESSON)
+    asked = question(page, "number")
+    asked.hover()
+    asked.get_by_role("link", name="Link to this question").click()
+    name = asked.get_attribute("id")
+    expect(page).to_have_url(f"{url}{LESSON}#{name}")
+    page.goto(f"{url}{LESSON}#way-back")
+    expect(page.locator("#way-back")).to_be_in_viewport()
+
+
+def test_a_lesson_on_paper(page: Page, url: str) -> None:
+    """All of the text and the answers; nothing to press, nothing cut off."""
+    page.goto(url + LESSON)
+    expect(page.locator("practice-question[data-live]").first).to_be_visible()
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 680, "height": 900})
+    expect(page.get_by_role("button", name="Train", exact=True)).to_be_hidden()
+    expect(page.get_by_role("link", name="Map")).to_be_hidden()
+    asked = question(page, "choice")
+    expect(asked.locator(".option").first).to_be_visible()
+    expect(asked.locator(".answers [data-reason=right]")).to_be_visible()
+    assert overflow(page) == 0
+
+
 def test_footnotes_stand_beside_the_text_where_there_is_room(open_page: OpenPage, url: str) -> None:
     for width, beside in ((1280, True), (800, False)):
         page = open_page(viewport={"width": width, "height": 800})
@@ -277,9 +318,13 @@ def test_nothing_jumps_while_loading(page: Page, url: str, address: str) -> None
 
 def test_from_home_to_the_lesson_and_back(page: Page, url: str) -> None:
     page.goto(url)
-    page.get_by_role("link", name="Open the lesson").click()
+    page.get_by_role("link", name="Start with lesson 1").click()
     expect(page).to_have_url(url + "lessons/why-convolutions/")
     expect(page).to_have_title("Why convolutions · Convnets, Live")
+    page.go_back()
+    page.get_by_role("link", name="Train a network now").click()
+    expect(page).to_have_url(url + LESSON)
+    expect(page).to_have_title("Convolutional networks · Convnets, Live")
     page.get_by_role("link", name="Convnets, Live").click()
     expect(page).to_have_url(url)
 

@@ -2,12 +2,15 @@
 
 import re
 import shutil
+import struct
+import zlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import builder.building
@@ -196,13 +199,42 @@ def test_only_the_404_page_has_absolute_links(project: Project, tmp_path: Path) 
             assert all(link.startswith("/some/where/") for link in links)
 
 
+def test_a_site_whose_address_is_known_tells_it(project: Project, tmp_path: Path) -> None:
+    """Canonical links, pictures of links, a sitemap; without an address, none of these, and all the rest."""
+    project.lesson("", FRONT.replace("order: 1", "order: 10"))
+    built = Built(project, tmp_path / "dist")
+    site = "https://example.org/x/"
+    build(built.dist, root=project.root, site_url=site)
+    html = built.page()
+    assert f'<link rel="canonical" href="{site}lessons/edges/">' in html
+    assert '<meta property="og:title" content="Edges · Convnets, Live">' in html
+    assert '<meta property="og:description" content="What an edge is.">' in html
+    (picture,) = re.findall(f'<meta property="og:image" content="{site}([^"]+)">', html)
+    content = (built.dist / picture).read_bytes()
+    assert content[:8] == b"\x89PNG\r\n\x1a\n"
+    assert struct.unpack(">II", content[16:24]) == (1200, 630)
+    length = struct.unpack(">I", content[33:37])[0]
+    rows = np.frombuffer(zlib.decompress(content[41 : 41 + length]), np.uint8).reshape(630, 3601)
+    assert (rows[:, 0] == 0).all()
+    assert len(np.unique(rows[:, 1:].reshape(-1, 3), axis=0)) > 20  # something is drawn
+    addresses = re.findall(r"<loc>([^<]+)</loc>", (built.dist / "sitemap.xml").read_text("utf-8"))
+    assert addresses == [site, f"{site}map/", f"{site}lessons/edges/"]
+    assert f"Sitemap: {site}sitemap.xml" in (built.dist / "robots.txt").read_text("utf-8")
+    assert "canonical" not in built.page("404.html")
+
+    built.rebuild()
+    assert not (built.dist / "sitemap.xml").exists()
+    assert "canonical" not in built.page()
+    assert '<meta property="og:title" content="Edges · Convnets, Live">' in built.page()
+
+
 @pytest.mark.parametrize("error", [BuildError([]), KeyboardInterrupt(), OSError("No space left on device")])
 def test_a_build_that_fails_leaves_the_old_site_whole(
     own: Built, monkeypatch: pytest.MonkeyPatch, error: BaseException
 ) -> None:
     before = own.files()
 
-    def fail(folder: Path) -> None:
+    def fail(folder: Path, seen: object) -> None:
         assert (folder / "index.html").exists()  # at the last moment
         raise error
 

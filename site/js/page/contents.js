@@ -15,6 +15,15 @@ class PageContents extends HTMLElement {
       return heading ? [{ link, heading }] : [];
     });
 
+    // The focus goes along, as it does for those who read: left on the link, it would keep the list open over what
+    // comes by.
+    this.addEventListener("click", ({ target }) => {
+      const section = sections.find(({ link }) => target instanceof Node && link.contains(target));
+      if (!section) return;
+      section.heading.tabIndex = -1;
+      section.heading.focus({ preventScroll: true });
+    });
+
     let pending = false;
     const mark = () => {
       pending = false;

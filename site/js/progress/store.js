@@ -3,7 +3,9 @@
  * a goal. Where storage is closed, it lasts as long as the page.
  */
 
-const KEY = "convnets.progress";
+const PREFIX = "convnets.";
+const KEY = `${PREFIX}progress`;
+const THEME = `${PREFIX}theme`;
 const VERSION = 1;
 
 /**
@@ -93,11 +95,12 @@ export class ProgressStore extends EventTarget {
     });
   }
 
-  /** Forget everything, as if the reader had never been here. */
+  /** Forget everything that any page of the course keeps here, save how it looks. */
   wipe() {
     this.#unkept = empty();
     try {
-      localStorage.removeItem(KEY);
+      const own = Object.keys(localStorage).filter((key) => key.startsWith(PREFIX) && key !== THEME);
+      for (const key of own) localStorage.removeItem(key);
     } catch {
       // There is nothing then.
     }

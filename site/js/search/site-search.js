@@ -1,0 +1,37 @@
+/** A button in the header, and the key that does the same. The dialog and what it looks through come when first used. */
+class SiteSearch extends HTMLElement {
+  /** @type {Promise<import("./dialog.js").SearchDialog> | null} */
+  #dialog = null;
+
+  connectedCallback() {
+    if (this.firstChild) return;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "search-open";
+    button.innerHTML = `<svg viewBox="0 0 16 16" aria-hidden="true"><circle cx="7" cy="7" r="4.5"/><path d="M10.5 10.5 14 14"/></svg><span>Search</span>`;
+    button.setAttribute("aria-keyshortcuts", "/");
+    button.addEventListener("click", () => this.open());
+    this.append(button);
+    addEventListener("keydown", (event) => {
+      const { key, target, ctrlKey, metaKey, altKey } = event;
+      if (key !== "/" || ctrlKey || metaKey || altKey || isField(target)) return;
+      event.preventDefault();
+      this.open();
+    });
+  }
+
+  async open() {
+    this.#dialog ??= import("./dialog.js").then(({ SearchDialog }) => new SearchDialog(this));
+    (await this.#dialog).open();
+  }
+}
+
+/** @param {EventTarget | null} target */
+function isField(target) {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || target.shadowRoot !== null || target.matches("input, textarea, select"))
+  );
+}
+
+customElements.define("site-search", SiteSearch);
