@@ -1,7 +1,7 @@
 # `make serve` shows the course, `make test` tests all of it; each sets up what it needs first.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve build test check report bench bench-boot sanitize lock format browser clean
+.PHONY: help setup serve build test check report bench bench-boot bench-build sanitize lock format browser clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -19,6 +19,7 @@ help:
 	@echo 'make report   measure the figures that the lesson quotes'
 	@echo 'make bench    time training steps, beside those of other libraries (installs them into .bench)'
 	@echo 'make bench-boot  time how soon a network trains, beside stock Pyodide'
+	@echo 'make bench-build time builds, and see that they grow no faster than the lessons'
 	@echo 'make sanitize test the C kernels under AddressSanitizer and UBSan'
 	@echo 'make setup    install all that is needed into .venv and node_modules (the others do it by themselves)'
 	@echo 'make format   format Python, JavaScript and CSS'
@@ -51,6 +52,9 @@ sanitize: setup
 
 bench-boot: build browser
 	$(PYTHON) -m tests.bench.boot
+
+bench-build: setup
+	$(PYTHON) -m tests.bench.build
 
 bench: build browser .bench/.installed
 	$(PYTHON) -m tests.bench.steps
