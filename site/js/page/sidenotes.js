@@ -15,6 +15,9 @@ for (const reference of document.querySelectorAll(".prose .footnote-ref")) {
   number.textContent = `${(link.textContent ?? "").replace(/\D/g, "")} `;
   aside.append(number);
   for (const block of copy.children) aside.append(...block.childNodes, " ");
-  reference.after(aside);
+  // In a table it would make its row as tall as the note.
+  const table = reference.closest("table");
+  if (table) (table.closest(".prose > *") ?? table).before(aside);
+  else reference.after(aside);
   reference.closest(".prose")?.classList.add("has-sidenotes");
 }
