@@ -74,9 +74,9 @@ EXAMPLES = {
 
 
 class Convolution(Widget):
-    """`example` is the one that it begins with; with several on a page, each has a `title` of its own."""
+    """`example` is the one that it begins with; further ones on a page have a `title` and no introduction."""
 
-    title: Annotated[str, Field(min_length=1)] = "A convolution, number by number"
+    title: Annotated[str, Field(min_length=1)] | None = None
     example: Literal["cross", "edge", "blur", "sharpen", "same", "stride"] = "cross"
 
     def context(self, site: Site) -> dict[str, Any]:

@@ -61,9 +61,9 @@ EXAMPLES = {
 
 
 class Pooling(Widget):
-    """`example` is the one that it begins with; with several on a page, each has a `title` of its own."""
+    """`example` is the one that it begins with; further ones on a page have a `title` and no introduction."""
 
-    title: Annotated[str, Field(min_length=1)] = "Pooling, there and back"
+    title: Annotated[str, Field(min_length=1)] | None = None
     example: Literal["map", "window", "unnoticed", "noticed", "overlap"] = "map"
 
     def context(self, site: Site) -> dict[str, Any]:
