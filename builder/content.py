@@ -42,7 +42,8 @@ class Content:
                 context |= {"container": what, "content": render(placed.tokens)}
             else:
                 template = placed.name
-                context |= {"widget": what, "page": one.source.front} | placed.context
+                context |= {"widget": what, "page": one.source.front, "heading": placed.heading}
+                context |= placed.context
             return Markup(self._templates.render(f"widgets/{template}.html", root, **context))
 
         def term(slug: str, text: str) -> Markup:

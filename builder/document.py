@@ -37,7 +37,7 @@ class Formula:
 
 @dataclass
 class Placed:
-    """A directive where it stands; `tokens` is the inside of a container."""
+    """A directive where it stands; `tokens` is a container's inside, `heading` a widget title's level."""
 
     name: str
     directive: Widget | Container
@@ -45,6 +45,7 @@ class Placed:
     line: int
     tokens: list[Token] = field(default_factory=list)
     context: dict[str, Any] = field(default_factory=dict)
+    heading: int = 3
 
 
 @dataclass
@@ -195,7 +196,8 @@ class Document:
         anchor = self.anchor(name)
         if isinstance(widget, Lab):
             self.labs[anchor] = widget
-        placed = Placed(directive, widget, anchor, line, context=context)
+        heading = min(self._level + 1, 3)  # no level is skipped where a widget comes before all sections
+        placed = Placed(directive, widget, anchor, line, context=context, heading=heading)
         self.widgets.append(placed)
         return placed
 
