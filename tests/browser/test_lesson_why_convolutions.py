@@ -37,7 +37,7 @@ def test_as_a_reader(page: Page, url: str) -> None:
 
     few = WidgetDriver.on(page, "cnn-small-data")
     few.button("Train").click()
-    expect(few.part("doing")).to_contain_text("Seed 1 of 3: Perceptron, 50", timeout=BOOT_TIMEOUT)
+    expect(few.part("doing")).to_contain_text("Seed 1 of 3: ", timeout=BOOT_TIMEOUT)
     few.button("Stop").click()
     expect(few.status).to_contain_text("of 45 networks.")
 
