@@ -68,12 +68,15 @@ export function outcome(networks, runs, { target, shift }) {
  * @param {(value: number) => string} written
  */
 function first(networks, measured, written) {
-  const runs = networks.map(({ name, title }) => ({ title, ...spread(measured(name)) }));
+  const runs = networks.map(({ name, title }) => ({
+    title: title.replace(/^P/, "p"),
+    ...spread(measured(name)),
+  }));
   runs.sort((a, b) => a.mean - b.mean);
   const [best, next] = runs;
-  const title = best.title.replace(/^P/, "p");
+  const { title } = best;
   if (!next) return `the ${title} needs ${written(best.mean)}`;
-  const rest = list(runs.slice(1).map(({ mean }) => written(mean)));
+  const rest = list(runs.slice(1).map((run) => `${written(run.mean)} of the ${run.title}`));
   const sure = best.maximum < next.minimum ? "whatever the seed" : "though seeds overlap";
   return `the ${title} is first on average, ${sure}: ${written(best.mean)} against ${rest}`;
 }
