@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.code_driver import CodeDriver
 from tests.browser.lesson_driver import choose, enter, go_on, question
 from tests.browser.test_views import number, rounding
 from tests.browser.widget_driver import BOOT_TIMEOUT
@@ -22,6 +23,12 @@ def test_as_a_reader(page: Page, url: str) -> None:
     shown = [*terms.all_inner_texts(), result]
     assert sum(map(number, shown[:-1])) == pytest.approx(number(result), abs=sum(map(rounding, shown)))
     expect(back.locator('[data-part="more"]')).to_contain_text("✓")
+
+    cell = CodeDriver(page, page.locator("cnn-code").first)
+    cell.root.scroll_into_view_if_needed()
+    cell.button("Run").click()
+    cell.expect_said("Done in")
+    expect(cell.output).to_contain_text("([[4.0, -1.0], [1.0, -1.0]], 7.0)")
 
     race = page.locator("cnn-race")
     race.scroll_into_view_if_needed()

@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.code_driver import CodeDriver
 from tests.browser.lesson_driver import choose, enter, question
 from tests.browser.widget_driver import BOOT_TIMEOUT
 
@@ -26,7 +27,7 @@ def test_as_a_reader(page: Page, url: str) -> None:
     expect(story).to_have_attribute("data-step", re.compile(r"^\d+$"), timeout=BOOT_TIMEOUT)
     assert picture.inner_html() != built, "random weights see something else"
     expect(story.locator('[data-part="status"]')).to_have_text(
-        re.compile(r"^400 of 400 steps: 9\d\.\d % of the held-out sketches right\.$"), timeout=BOOT_TIMEOUT
+        re.compile(r"^400 of 400 steps: 9\d\.\d % of the held-out sketches right\."), timeout=BOOT_TIMEOUT
     )
     page.keyboard.press("End")
 
@@ -37,6 +38,12 @@ def test_as_a_reader(page: Page, url: str) -> None:
     tracer.get_by_role("button", name="Add at the end").click()
     expect(tracer.locator(".shape-rows > li")).to_have_count(4, timeout=BOOT_TIMEOUT)
     expect(tracer.locator('[data-part="status"]')).to_contain_text("75,648 parameters in all")
+
+    cell = CodeDriver(page, page.locator("cnn-code").first)
+    cell.root.scroll_into_view_if_needed()
+    cell.button("Run").click()
+    cell.expect_said("Done in")
+    expect(cell.output).to_contain_text("(5258, True)")
 
     enter(question(page, "32 filters of 3 × 3"), {"4608": "Each of the 32 filters", "4640": "Right."})
     choose(question(page, "already “softmax"), "Nothing: softmax twice", "It trains slowly")

@@ -1,0 +1,17 @@
+# expected: That is the mean over the places
+import numpy as np
+
+
+def kernel_gradient(x, grad_y):
+    """The gradient of a kernel that was laid over x at every place, without padding.
+
+    x: (h, w), the image; grad_y: (h - k + 1, w - k + 1), the gradient of the map. Returns (k, k).
+    """
+    h_out, w_out = grad_y.shape
+    k = x.shape[0] - h_out + 1
+    grad_kernel = np.zeros((k, k))
+    for u in range(k):
+        for v in range(k):
+            met = x[u : u + h_out, v : v + w_out]
+            grad_kernel[u, v] = (met * grad_y).mean()
+    return grad_kernel
