@@ -6,10 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from builder.widgets.depth import deep_params
+from builder.widgets.depth import FILTERS, deep_params
 from cnn_core import Conv2D, architectures
 from cnn_core.architectures import Architecture, FullyConnected
 from cnn_core.explain import explain
+from cnn_core.lab import Session
+from cnn_core.lab.networks import DeepKind, deep_name
 from cnn_core.losses import softmax
 
 Rows = tuple[tuple[float, ...], ...]
@@ -68,6 +70,12 @@ def published(name: str, what: str = "params") -> int:
     raise ValueError(f"expected params, depth or dense of a network, got {what!r}")
 
 
+def first_loss(kind: DeepKind, pairs: int) -> float:
+    """The loss of a deep network before its first step, with the first seed."""
+    settings = {"network": deep_name(kind, pairs), "filters": FILTERS, "seed": 1}
+    return float(Session(settings).describe()["progress"]["loss"])
+
+
 def year(name: str) -> str:
     """When a network was published, without a comma."""
     return str(_architecture(name).year)
@@ -117,6 +125,7 @@ def _residual() -> dict[str, Any]:
 WORKED = (
     block,
     deep_params,
+    first_loss,
     kernel_gradient,
     millions,
     pixel_gradient,

@@ -1,0 +1,49 @@
+"""What two lessons say in words about races and depths holds for the figures that the report has now."""
+
+from typing import Any
+
+from builder.measured import measured
+from cnn_core.lab.networks import PAIRS
+
+DEPTHS = [2 * pairs + 2 for pairs in PAIRS]
+
+
+class TestBackpropagation:
+    """`“Convolutional networks train faster”` in lessons/backpropagation.md."""
+
+    def test_all_arrive(self) -> None:
+        race: dict[str, Any] = measured("race")
+        for course in ("centered", "moved"):
+            assert all(one["arrived"] == race["seeds"] for one in race[course].values())
+
+    def test_on_centered_digits_both_perceptrons_are_faster(self) -> None:
+        found = measured("race.centered")
+        assert max(found["mlp"]["mean"], found["mlp-wide"]["mean"]) < found["cnn"]["mean"]
+
+    def test_once_digits_move_the_cnn_needs_fewer_than_half_the_steps_of_its_size(self) -> None:
+        found = measured("race.moved")
+        assert found["cnn"]["mean"] < 0.5 * found["mlp"]["mean"]
+        assert found["cnn"]["most"] > found["mlp"]["fewest"], "the ranges still overlap"
+        assert found["mlp-wide"]["mean"] < found["cnn"]["mean"], "and the wide one is the fastest"
+
+
+class TestDeeperNetworks:
+    """`What the experiment shows` in lessons/deeper-networks.md."""
+
+    def test_plain_networks_learn_well_at_6_and_18_layers_and_mostly_not_at_all_at_66(self) -> None:
+        found = measured("depth")
+        assert min(found["plain-6"]["minimum"], found["plain-18"]["minimum"]) > 0.9
+        assert found["plain-66"]["guessing"] > found["seeds"] / 2
+        assert found["plain-66"]["train"] < 0.6, "in training they stand no better"
+        assert found["plain-66"]["maximum"] > 0.5, "one seed is lucky"
+
+    def test_residual_networks_all_learn_and_get_worse_with_depth(self) -> None:
+        found = [measured(f"depth.residual-{depth}") for depth in DEPTHS]
+        assert all(one["guessing"] == 0 for one in found)
+        assert min(one["minimum"] for one in found) > 0.5
+        assert found[1]["mean"] > found[2]["mean"] > found[3]["mean"] > found[4]["mean"]
+
+    def test_those_that_begin_at_0_lose_nothing(self) -> None:
+        found = [measured(f"depth.identity-{depth}") for depth in DEPTHS]
+        assert min(one["minimum"] for one in found) > 0.93
+        assert max(one["mean"] for one in found) - min(one["mean"] for one in found) < 0.03
