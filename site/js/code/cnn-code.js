@@ -17,19 +17,20 @@ class CodeCell extends CodeElement {
       train.addEventListener("click", () => this.#trainInLab());
       this.runButton.after(train);
     }
-    const more = make("details", "code-more");
-    const list = make("div", "code-more-list");
     const restart = button("Restart Python", "button button-small");
     restart.addEventListener("click", () => {
       Runtime.forPage().stopCode("Stopped, since Python was started anew.");
       this.running.say("Python was started anew: what cells had made is gone, and their code is as it was.");
     });
+    this.toolbar.append(restart);
+    const more = make("details", "code-more");
+    const list = make("div", "code-more-list");
     const python = button("Save as .py", "button button-small");
     python.addEventListener("click", () => savePage("py"));
     const notebook = button("Save as notebook", "button button-small");
     notebook.addEventListener("click", () => savePage("ipynb"));
-    list.append(restart, python, notebook);
-    more.append(make("summary", "", "More"), list);
+    list.append(python, notebook);
+    more.append(make("summary", "", "Save"), list);
     this.toolbar.append(more);
   }
 

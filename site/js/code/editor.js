@@ -52,6 +52,13 @@ const LOOK = EditorView.theme({
     boxShadow: "inset 3px 0 var(--wrong)",
   },
   ".cm-matchingBracket": { outline: "1px solid var(--ink-faint)", backgroundColor: "transparent" },
+  ".cm-collapsedLines": {
+    padding: "0.2em 0.75rem",
+    background: "var(--paper-raised)",
+    color: "var(--ink-soft)",
+    fontFamily: "var(--font-ui)",
+  },
+  ".cm-collapsedLines:before, .cm-collapsedLines:after": { content: '"…"' },
   // Below 16 px, a phone zooms in when the editor takes the focus.
   "@media (pointer: coarse)": { ".cm-scroller": { fontSize: "1rem" } },
 });

@@ -292,7 +292,9 @@ export class Experiment extends EventTarget {
   /** @param {Error & { kind?: string }} error */
   #fail(error) {
     this.isTrainingWanted = false;
-    if (this.#runtime.state !== "failed") this.#tell(error.message, true);
+    const isOwn = error.kind === "diverged" && this.edits !== null;
+    const why = isOwn ? " Or mend your code: a gradient that is wrong leads there at any rate." : "";
+    if (this.#runtime.state !== "failed") this.#tell(`${error.message}${why}`, true);
   }
 
   #changed() {
