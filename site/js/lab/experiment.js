@@ -238,11 +238,12 @@ export class Experiment extends EventTarget {
   }
 
   /**
-   * Begin a new run at a checkpoint that was kept.
+   * Begin a new run of the library's own network at a checkpoint that was kept.
    *
    * @param {{ settings: Settings, step: number, weights: Float32Array }} kept
    */
   async takeUp({ settings, step, weights }) {
+    this.edits = null;
     await this.begin(settings);
     await this.pause();
     const created = await this.#session.restore({ step, weights });

@@ -96,6 +96,7 @@ export class Keeper {
 
   #keep() {
     const { latest, run, settings } = this.#experiment;
+    if (run.edited) return; // with a reader's code in it, another lesson's network is not like it
     const [keptRun, keptStep] = this.#keptAt;
     if (!latest || latest.step === 0 || (keptRun === run && keptStep === latest.step)) return;
     this.#keptAt = [run, latest.step];
