@@ -28,15 +28,18 @@ export function keepCode(name, text) {
   }
 }
 
-/** Keeps what is being typed, when the hand rests. */
+/** Keeps what is being typed, when the hand rests or the page is left. */
 export class Keeper {
   #refused;
+  /** What is still to be kept. @type {[name: string, text: string | null] | null} */
+  #next = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #waiting;
 
   /** @param {(text: string) => void} refused tells the reader that nothing can be kept */
   constructor(refused) {
     this.#refused = refused;
+    addEventListener("pagehide", () => this.#keep());
   }
 
   /**
@@ -44,10 +47,16 @@ export class Keeper {
    * @param {string | null} text null to keep nothing
    */
   keep(name, text) {
+    if (this.#next && this.#next[0] !== name) this.#keep();
+    this.#next = [name, text];
     clearTimeout(this.#waiting);
-    this.#waiting = setTimeout(() => {
-      if (!keepCode(name, text)) this.#refused(REFUSED);
-    }, REST_MS);
+    this.#waiting = setTimeout(() => this.#keep(), REST_MS);
+  }
+
+  #keep() {
+    const next = this.#next;
+    this.#next = null;
+    if (next && !keepCode(...next)) this.#refused(REFUSED);
   }
 }
 
