@@ -15,7 +15,7 @@ GALLERY = "gallery/"
 
 def cells_of(page: Page) -> list[CodeDriver]:
     page.locator("cnn-code").first.scroll_into_view_if_needed()
-    expect(page.get_by_role("button", name="Run cell 1")).to_be_visible()
+    expect(page.get_by_role("button", name="Run cell 1")).to_be_visible(timeout=TIMEOUT)
     return [CodeDriver(page, cell) for cell in page.locator("cnn-code").all()]
 
 
