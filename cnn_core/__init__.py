@@ -12,7 +12,7 @@ Example:
     700
 """
 
-from cnn_core import architectures, averaging, errors, kernels, ops, shapes, sketches
+from cnn_core import architectures, augmentation, averaging, errors, kernels, ops, shapes, sketches
 from cnn_core.backends import backend, use_backend
 from cnn_core.checks import grad_check
 from cnn_core.layers import (
@@ -52,6 +52,7 @@ __all__ = [
     "Sequential",
     "SoftmaxCrossEntropy",
     "architectures",
+    "augmentation",
     "averaging",
     "backend",
     "confusion_matrix",

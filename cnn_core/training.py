@@ -1,7 +1,7 @@
 """Training: batch after batch, forward, loss, backward, step."""
 
 from collections import deque
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -49,6 +49,7 @@ def fit(
     rng: np.random.Generator,
     test: Examples | None = None,
     test_every: int = 5,
+    augment: Callable[[Array], Array] | None = None,
 ) -> Generator[Progress, None, None]:
     """Train `model`, one step each time that the next `Progress` is asked for.
 
@@ -65,6 +66,8 @@ def fit(
         test: (images, labels), never learned from, to measure the test accuracy on.
         test_every: steps from one measurement of the test accuracy to the next. The first and last step have
             one too.
+        augment: makes of each batch's images those that are learned from, of the same shape; see
+            `cnn_core.augmentation`.
 
     Raises:
         ShapeError: when images are not of the network's input shape, or its output is not a row of logits.
@@ -99,6 +102,7 @@ def fit(
         generator(rng),
         _checked_examples(model, test) if test is not None else None,
         whole_number("test_every", test_every),
+        augment,
     )
 
 
@@ -112,14 +116,18 @@ def _train(
     rng: np.random.Generator,
     test: Examples | None,
     test_every: int,
+    augment: Callable[[Array], Array] | None,
 ) -> Generator[Progress, None, None]:
     right: deque[int] = deque(maxlen=TRAIN_WINDOW)
     test_accuracy = None
     batches = _batches(len(images), batch_size, rng)
     for step in range(1, steps + 1):
         batch = next(batches)
+        x = images.take(batch, 0)
         try:
-            loss, num_right = _train_step(model, images.take(batch, 0), labels.take(batch), optimizer, step)
+            loss, num_right = _train_step(
+                model, x if augment is None else augment(x), labels.take(batch), optimizer, step
+            )
         except DivergedError:
             model.undo()
             raise
