@@ -11,7 +11,7 @@ from builder.problems import one_of
 from builder.trained_figures import TRAINED
 from builder.widgets import convolution, pooling, race
 from builder.worked_examples import WORKED
-from cnn_core import Conv2D, Dense, MaxPool2D, ReLU, Sequential, shapes, sketches
+from cnn_core import Conv2D, Dense, MaxPool2D, ReLU, Sequential, metrics, shapes, sketches
 from cnn_core.arrays import Padding
 from cnn_core.explain import equivariance
 from cnn_core.explain.writing import write_number
@@ -145,6 +145,17 @@ def report(path: str) -> float:
     return found
 
 
+def standard_error(p: float, n: int) -> float:
+    """How far an accuracy of p, measured on n images, lies from the true one, typically."""
+    return math.sqrt(p * (1 - p) / n)
+
+
+def interval(right: int, total: int, digits: int = 1) -> str:
+    """Between which percentages the true accuracy lies: `interval(490, 500)` is 96.4 % to 98.9 %."""
+    low, high = metrics.interval(right, total)
+    return f"{percent(low, digits)} to {percent(high, digits)}"
+
+
 def log(value: float) -> float:
     """The natural logarithm."""
     return math.log(value)
@@ -238,6 +249,7 @@ NAMESPACE: Namespace = {
         fixed,
         hand_convolution,
         hand_pooling,
+        interval,
         jump,
         log,
         multiplications,
@@ -253,6 +265,7 @@ NAMESPACE: Namespace = {
         report,
         shape,
         stack_weights,
+        standard_error,
         wins,
     )
 }

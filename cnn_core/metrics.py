@@ -1,11 +1,13 @@
 """How good a network is."""
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cnn_core.arrays import Array
+from cnn_core.errors import HyperparameterError
 from cnn_core.validation import class_indices, expect_shape, whole_number
 
 if TYPE_CHECKING:
@@ -23,6 +25,30 @@ def evaluate(model: "Sequential", images: Array, labels: ArrayLike) -> float:
     expect_shape("images", images, model.input_shape)
     indices = class_indices(labels, len(images), model.output_shape[-1])
     return float(np.mean(model.predict_proba(images).argmax(axis=1) == indices))
+
+
+def interval(right: int, total: int) -> tuple[float, float]:
+    """Return the fractions between which the true accuracy lies, by how many of how many were right.
+
+    In 95 of 100 such experiments it does. Wilson's score interval stays between 0 and 1 and is honest about
+    small numbers.
+
+    Raises:
+        HyperparameterError: unless both are whole numbers, `right` at most `total`.
+
+    Source: Brown, Cai and DasGupta 2001, "Interval estimation for a binomial proportion", equation 4.
+
+    Example:
+        >>> [round(bound, 2) for bound in interval(9, 10)]
+        [0.6, 0.98]
+    """
+    total, right = whole_number("total", total), whole_number("right", right, at_least=0)
+    if right > total:
+        raise HyperparameterError(f"right must be at most total, {total}, got {right}")
+    share, z2 = right / total, 1.96**2
+    middle = (share + z2 / (2 * total)) / (1 + z2 / total)
+    reach = math.sqrt(z2 / total * (share * (1 - share) + z2 / (4 * total))) / (1 + z2 / total)
+    return max(0.0, middle - reach), min(1.0, middle + reach)
 
 
 def confusion_matrix(

@@ -5,6 +5,7 @@ import pytest
 
 from cnn_core import Dense, Sequential, confusion_matrix, evaluate
 from cnn_core.errors import DataError, HyperparameterError, LabelError, ShapeError
+from cnn_core.metrics import interval
 
 
 class TestEvaluate:
@@ -62,3 +63,21 @@ class TestConfusionMatrix:
     def test_refusals(self, arguments, error):
         with pytest.raises(error):
             confusion_matrix(*arguments)
+
+
+class TestInterval:
+    def test_is_wilsons(self):
+        """Its bounds are the accuracies from which what was seen is 1.96 standard errors away."""
+        for right, total in [(15, 20), (490, 500), (1, 3)]:
+            for bound in interval(right, total):
+                standard_error = (bound * (1 - bound) / total) ** 0.5
+                assert abs(right / total - bound) == pytest.approx(1.96 * standard_error)
+
+    def test_stays_between_nothing_and_all(self):
+        assert interval(0, 5) == (0, pytest.approx(0.434, abs=1e-3))
+        assert interval(5, 5) == (pytest.approx(0.566, abs=1e-3), 1)
+
+    @pytest.mark.parametrize("counts", [(1, 0), (3, 2), (-1, 2), (0.5, 1)])
+    def test_refuses_what_can_not_be(self, counts):
+        with pytest.raises(HyperparameterError, match=r"right|total"):
+            interval(*counts)
