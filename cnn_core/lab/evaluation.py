@@ -16,7 +16,8 @@ def evaluate(session: Session, split: Split, start: int = 0, weights: Images | N
 
     Args:
         session: the laboratory.
-        split: "train" for the sketches trained on, "test" for those held out.
+        split: "train" for the sketches trained on, "test" for those held out, "drawn" for the
+            reader's drawings.
         start: the first sketch to read.
         weights: of a checkpoint, which keeps all parts of one reading to one network; without, those of now.
 
@@ -29,6 +30,16 @@ def evaluate(session: Session, split: Split, start: int = 0, weights: Images | N
     images, labels = session.examples(split)
     part = slice(start, start + session.read_at_once)
     classes = np.array(session.settings.classes)
+    if start >= len(labels):
+        nothing = np.zeros(0, np.float32)
+        return {
+            "start": start,
+            "total": len(labels),
+            "labels": nothing,
+            "predictions": nothing,
+            "confidences": nothing,
+            "confusion": np.zeros((len(classes), len(classes)), np.int64),
+        }
     probabilities = session.network(weights).predict_proba(images[part])  # (n, classes)
     answers = probabilities.argmax(axis=1)
     return {

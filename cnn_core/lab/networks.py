@@ -130,6 +130,14 @@ def _wide_perceptron(_filters: int, classes: int) -> list[Layer]:
     return [Flatten(), Dense(144), ReLU(), Dense(classes)]
 
 
+def _linear(_filters: int, classes: int) -> list[Layer]:
+    return [Flatten(), Dense(classes)]
+
+
+def _larger_perceptron(_filters: int, classes: int) -> list[Layer]:
+    return [Flatten(), Dense(32), ReLU(), Dense(classes)]
+
+
 def _two_stages(filters: int, classes: int) -> list[Layer]:
     return [
         *(Conv2D(filters, 3), ReLU(), MaxPool2D(2)),
@@ -182,6 +190,11 @@ def perceptron(classes: int, rng: np.random.Generator) -> Sequential:
     return NETWORKS["mlp"].build(0, classes, rng)
 
 
+def _rung(layers: Callable[[int, int], list[Layer]]) -> Network:
+    """One of several kinds of network on the same sketches: as many held out as make differences show."""
+    return Network(layers, size=28, num_train=1000, num_test=1000, test_every=150, tested_at_once=100)
+
+
 NETWORKS = {
     "cnn": Network(lesson_layers),
     "mlp": Network(_perceptron),
@@ -192,6 +205,9 @@ NETWORKS = {
     "digits-28": Network(
         _two_stages, size=28, filters=8, num_train=2000, num_test=300, test_every=20, tested_at_once=100
     ),
+    "linear-28": _rung(_linear),
+    "mlp-28": _rung(_larger_perceptron),
+    "cnn-28": _rung(_two_stages),
     "color-32": Network(
         _two_double_stages,
         size=32,

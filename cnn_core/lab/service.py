@@ -93,6 +93,8 @@ class Service:
                 return occlusion.occlude(session, **arguments)
             case "sketches":
                 return evaluation.sketches(session, **arguments)
+            case "collect":
+                return session.collect(**arguments)
             case "restore":
                 session.restore(**arguments)
                 return session.describe()

@@ -2,15 +2,17 @@
 
 import io
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from cnn_core.arrays import Shape
+from cnn_core.augmentation import moved
 from cnn_core.errors import WeightsError
 from cnn_core.lab.clock import StepClock
+from cnn_core.lab.collection import Collection, with_drawings
 from cnn_core.lab.controls import Sees, limit
 from cnn_core.lab.drawings import drawn, is_blank
 from cnn_core.lab.edits import Edits
@@ -50,10 +52,13 @@ class Session:
         self._kind = NETWORKS[self.settings.network]
         known = self.settings
         examples, self._test = _data(known.network, known.classes, known.shift, known.sees)
-        self._train = few(examples, known.sketches, known.subset)
+        self._sketches = self._train = few(examples, known.sketches, known.subset)
+        self._collection = Collection(known.classes, self._kind.input_shape, self.drawn)
+        self._drawings = self._collection.examples([])
         self.model = self._network()
         self._viewer = self._network()
         self._optimizer: Optimizer | None = None  # of the run under way
+        self._run: Generator[Progress, None, None] | None = None
         self._unseen = 0  # held-out sketches that remain to be looked at
         self._right = 0  # of those looked at
         self._start(step=0)
@@ -161,8 +166,25 @@ class Session:
         return drawn(drawing, self.model.input_shape, self.settings.sees)
 
     def examples(self, split: Split) -> Examples:
-        """The sketches trained on, or those held out."""
-        return self._train if split == "train" else self._test
+        """What is trained on, what is held out, or the reader's own drawings."""
+        return {"train": self._train, "test": self._test, "drawn": self._drawings}[split]
+
+    def collect(self, drawings: Sequence[Mapping[str, Any]], learn: Sequence[float] = ()) -> None:
+        """Keep the reader's own drawings, in place of those kept before.
+
+        Args:
+            drawings: `label`, the digit that each is to be, and `strokes` or `pixels`.
+            learn: which of them to learn from, from the next step on, counted from 0.
+
+        Raises:
+            SettingsError: for too many drawings, or a digit that the network doesn't know.
+        """
+        before = self._train
+        self._drawings = self._collection.examples(drawings)
+        chosen = np.asarray(learn, np.intp)
+        self._train = with_drawings(self._sketches, (self._drawings[0][chosen], self._drawings[1][chosen]))
+        if before is not self._train:
+            self._run = None  # goes on with other batches
 
     @property
     def read_at_once(self) -> int:
@@ -239,7 +261,7 @@ class Session:
     def _start(self, step: int) -> None:
         self._step_number = step
         self._clock = StepClock()
-        self._run: Generator[Progress, None, None] | None = None
+        self._run = None
         self._first_step = step
         some = self._kind.num_test
         images, labels = self._train[0][:some], self._train[1][:some]
@@ -261,6 +283,7 @@ class Session:
                 batch_size=self.settings.batch_size,
                 steps=2**53,
                 rng=np.random.default_rng([self.settings.seed, 1, self._step_number]),
+                augment=self._augmentation(),
             )
         with self._clock:
             try:
@@ -271,6 +294,12 @@ class Session:
         self._step_number = self._first_step + progress.step
         self._loss, self._train_accuracy = progress.loss, progress.train_accuracy
         self._epoch = self._step_number * self.settings.batch_size // len(self._train[0])
+
+    def _augmentation(self) -> Callable[[Images], Images] | None:
+        if self.settings.augmentation == "none":
+            return None
+        rng = np.random.default_rng([self.settings.seed, 2, self._step_number])
+        return lambda images: moved(images, rng=rng)
 
     def _look_on(self) -> bool:
         """Look at some more of the held-out sketches; return whether those were the last."""

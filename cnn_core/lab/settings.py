@@ -111,6 +111,7 @@ SETTINGS = (
 
 _SUBSET = Setting("subset", "Subset", "integer", default=0, minimum=0, maximum=2**32 - 1, step=1, help="")
 OPTIMIZERS = ("adam", "sgd")
+AUGMENTATIONS = ("none", "move")
 
 
 def settings_of(network: str) -> tuple[Setting, ...]:
@@ -147,6 +148,7 @@ class Settings:
     classes: tuple[int, ...] = (0, 1, 2, 3)
     network: str = "cnn"
     optimizer: str = "adam"
+    augmentation: str = "none"
     subset: int = 0
     sees: Sees = "everything"
 
@@ -157,7 +159,8 @@ def read_settings(values: Mapping[str, object]) -> Settings:
     Raises:
         SettingsError: for an unknown name or a value outside its limits.
     """
-    known = [*(setting.name for setting in SETTINGS), "classes", "network", "optimizer", "subset", "sees"]
+    others = ("classes", "network", "optimizer", "augmentation", "subset", "sees")
+    known = [*(setting.name for setting in SETTINGS), *others]
     for name in values:
         if name not in known:
             raise SettingsError(name, f"There is no setting {name!r}; there are {', '.join(known)}.")
@@ -176,6 +179,7 @@ def read_settings(values: Mapping[str, object]) -> Settings:
         classes=_read_classes(values.get("classes", (0, 1, 2, 3))),
         network=network,
         optimizer=_read_choice("optimizer", values.get("optimizer", "adam"), OPTIMIZERS),
+        augmentation=_read_choice("augmentation", values.get("augmentation", "none"), AUGMENTATIONS),
         subset=int(_SUBSET.read(values.get("subset", 0))),
         sees=_read_choice("sees", values.get("sees", "everything"), SEES),
     )

@@ -6,7 +6,7 @@ from typing import Literal
 from cnn_core.lab.networks import Images, Labels
 
 Kind = Literal["sample", "drawing", "batch"]
-Split = Literal["train", "test"]
+Split = Literal["train", "test", "drawn"]
 
 
 @dataclass(frozen=True)

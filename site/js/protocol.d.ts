@@ -17,6 +17,7 @@ export type NetworkName =
   | `${"cnn" | "mlp" | "mlp-wide"}${"" | "-scrambled"}`
   | `${"plain" | "residual" | "identity"}-${number}`
   | "digits-28"
+  | `${"linear" | "mlp" | "cnn"}-28`
   | "color-32";
 
 /** What defines a run, and all that defines it: the same settings give the same curve. */
@@ -41,6 +42,8 @@ export interface Settings {
   subset?: number;
   /** What is left of each picture: "gray" takes the colors away, "shuffled" the shapes. "everything" by default. */
   sees?: "everything" | "gray" | "shuffled";
+  /** "none" by default; with "move", each sketch is moved, turned, scaled and slanted anew whenever it is learned from. */
+  augmentation?: "none" | "move";
 }
 
 /** What a reader has put in the place of a lab's network, or of its layers. */
@@ -59,6 +62,9 @@ export type Stroke = [number, number][];
  * (row-major, 0 to 1).
  */
 export type Drawing = { strokes: Stroke[]; inks?: number[] } | { pixels: Float32Array };
+
+/** A drawing, and the digit that it is to be. */
+export type LabelledDrawing = { label: number } & ({ strokes: Stroke[] } | { pixels: ArrayLike<number> });
 
 export type Command =
   /**
@@ -84,6 +90,11 @@ export type Command =
   /** Look at the network, as it is or with the weights of an earlier checkpoint. Ends in Inspection. */
   | { type: "inspect"; sample: number; drawing: Drawing | null; weights: Float32Array | null }
   | Question
+  /**
+   * Keep the reader's own drawings, in place of those kept before, and learn from some of them, from the next step on.
+   * `create` forgets them. Ends in null.
+   */
+  | { type: "collect"; drawings: LabelledDrawing[]; learn: number[] }
   /** Go on from a checkpoint. Ends in Created. */
   | { type: "restore"; step: number; weights: Float32Array }
   /** The weights as an .npz file. Ends in ArrayBuffer. */
@@ -382,8 +393,8 @@ export interface Gradients {
 /** What an explanation returns, as its docstring has it; arrays of more than one axis are Tensors. */
 export type Explanation = object;
 
-/** The sketches trained on, or those held out. */
-export type Split = "train" | "test";
+/** What is trained on, what is held out, or the reader's own drawings. */
+export type Split = "train" | "test" | "drawn";
 
 /** How the network reads some of the sketches: as many as take a few milliseconds. */
 export interface Evaluation {

@@ -2,7 +2,7 @@
 
 /** @import { Runtime } from "./client.js" */
 /** @import { LabError } from "./lab-error.js" */
-/** @import { Checked, Command, Created, Edits, Drawing, Evaluation, Inspection, Question, Settings, Split, TrainProgress } from "./protocol.d.ts" */
+/** @import { Checked, Command, Created, Edits, Drawing, Evaluation, Inspection, LabelledDrawing, Question, Settings, Split, TrainProgress } from "./protocol.d.ts" */
 
 /** Ask `inspect` again only when the last one has answered. */
 export class Session extends EventTarget {
@@ -10,6 +10,8 @@ export class Session extends EventTarget {
   #checkpoint = null;
   /** Whether the checkpoint is of a network whose code was given up. */
   #isDropped = false;
+  /** The reader's own drawings, which Python forgets with every new run. @type {{ drawings: LabelledDrawing[], learn: number[] } | null} */
+  #collection = null;
 
   /**
    * @param {Runtime} runtime
@@ -34,10 +36,23 @@ export class Session extends EventTarget {
    */
   async create(settings = this.settings, edits = this.edits) {
     const created = await this.#ask(creation(settings, edits));
+    if (this.#collection) await this.#ask({ type: "collect", ...this.#collection });
     this.settings = settings;
     this.edits = edits;
     this.#keep(created.progress);
     return created;
+  }
+
+  /**
+   * Let the session have the reader's own drawings, in place of those it had.
+   *
+   * @param {LabelledDrawing[]} drawings of digits that the network knows
+   * @param {number[]} learn which of them to learn from
+   * @returns {Promise<void>}
+   */
+  async collect(drawings, learn) {
+    await this.#ask({ type: "collect", drawings, learn });
+    this.#collection = { drawings, learn };
   }
 
   /**
@@ -161,6 +176,7 @@ export class Session extends EventTarget {
     if (this.#isDropped) this.#keep(created.progress);
     this.#isDropped = false;
     const { step, weights } = this.#checkpoint;
+    if (this.#collection) await this.runtime.prepare(this.number, { type: "collect", ...this.#collection });
     await this.runtime.prepare(this.number, { type: "restore", step, weights });
     this.dispatchEvent(new CustomEvent("recovered", { detail: { step } }));
   }

@@ -219,6 +219,20 @@ export class Experiment extends EventTarget {
     return this.#session.ask(question);
   }
 
+  /**
+   * Let the session have the reader's own drawings, and learn from some of them.
+   *
+   * @param {import("../protocol.d.ts").LabelledDrawing[]} drawings
+   * @param {number[]} learn
+   */
+  async collect(drawings, learn) {
+    await this.boot();
+    await this.#session.collect(drawings, learn);
+    // The settings alone no longer repeat the run.
+    if (learn.length > 0) this.run.loaded = true;
+    this.#changed();
+  }
+
   async exportWeights() {
     await this.boot();
     return this.#session.exportWeights();

@@ -194,6 +194,16 @@ export class Showing extends EventTarget {
   }
 
   /**
+   * Let the lab's session have the reader's own drawings, to be read as the split "drawn", and learn from some of them.
+   *
+   * @param {import("../protocol.d.ts").LabelledDrawing[]} drawings
+   * @param {number[]} learn which of them, counted from 0
+   */
+  collect(drawings, learn) {
+    return this.#experiment.collect(drawings, learn);
+  }
+
+  /**
    * @param {Split} split
    * @param {number[]} indices
    * @returns {Promise<Pictures>}
