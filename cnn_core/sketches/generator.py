@@ -14,6 +14,24 @@ from cnn_core.sketches.writing import Hands, Segments, cut
 from cnn_core.validation import generator, whole_number
 
 
+class _Manner(NamedTuple):
+    """How freely people write: `spread` scales what differs between hands, the rest is usual."""
+
+    spread: float
+    slant: float
+    width: float
+    pen: float
+
+
+_FREE = _Manner(spread=1.0, slant=0.18, width=0.93, pen=0.84)
+# In eight pixels, an unusual hand can no longer be read by anybody: small images get plainer ones.
+_PLAIN = _Manner(spread=0.65, slant=0.1, width=0.85, pen=0.96)
+_SMALL = 20  # pixels
+_WAVES = 2
+# How many of the sketches are blurred once, how many of all once more, and so on.
+_BLURRED = (0.3, 0.25, 0.2)
+
+
 class Sketches(NamedTuple):
     """images (n, size, size, 1) float32 in [0, 1] and labels (n,) int64, indices into the classes."""
 
@@ -56,11 +74,15 @@ def digits(
     classes = _check(classes, shift, size)
     labels = _balanced(n, len(classes), rng)
     # Straight pieces of about two pixels look round.
-    pieces = 24 if size < 20 else 32
+    pieces = 24 if size < _SMALL else 32
+    manner = _PLAIN if size < _SMALL else _FREE
     segments, pen = _write(np.array(classes)[labels], pieces, rng)
-    segments = _distort(segments, rng)
-    start, end, radius = _place(segments, pen, size, shift, rng)
-    images = _ink(render_batch(start, end, radius, size), rng)
+    segments = _distort(segments, manner, rng)
+    start, end, radius = _place(segments, manner.pen * pen, size, shift, rng)
+    images = render_batch(start, end, radius, size)
+    if size >= _SMALL:
+        _blur(images, rng)
+    images = _ink(images, rng)
     return Sketches(images[..., None], labels)
 
 
@@ -88,25 +110,26 @@ def _write(
     return Segments(start, end), pen
 
 
-def _distort(segments: Segments, rng: np.random.Generator) -> Segments:
-    """What a hand does to any shape: slant it, stretch it, bend it."""
+def _distort(segments: Segments, manner: _Manner, rng: np.random.Generator) -> Segments:
+    """What a hand does to any shape: slant it, stretch it, bend it, and never draw it twice alike."""
     n = len(segments.start)
 
     def normal(spread: float) -> NDArray[np.float64]:
-        return spread * np.clip(rng.standard_normal((n, 1)), -2.5, 2.5)
+        return manner.spread * spread * np.clip(rng.standard_normal((n, 1)), -2.5, 2.5)
 
-    slant, stretch, tilt = normal(0.16) + 0.06, np.exp(normal(0.2) - 0.22), normal(0.08)
+    slant, stretch, tilt = normal(0.26) + manner.slant, manner.width * np.exp(normal(0.26)), normal(0.08)
     bend_x, bend_y, taper_x, taper_y = normal(0.08), normal(0.06), normal(0.12), normal(0.12)
-    wave_x, wave_y = normal(0.03), normal(0.03)
+    # Waves across the digit, each of its own direction, length and phase: no two strokes come out the same.
+    waves = [[normal(size) for size in (1.0, 1.0, 2.0, 0.065, 0.065)] for _ in range(_WAVES)]
 
     def distorted(points: NDArray[np.float64]) -> NDArray[np.float64]:
         x, y = 2 * points[..., 0] - 1, 2 * points[..., 1] - 1  # -1 to 1 across the digit
-        new_x = (
-            stretch * (x * (1 + taper_x * y) + bend_x * (1 - 2 * y**2))
-            - slant * y
-            + wave_x * np.sin(np.pi * y)
-        )
-        new_y = y * (1 + taper_y * x) + bend_y * x**2 + tilt * x + wave_y * np.sin(np.pi * x)
+        new_x = stretch * (x * (1 + taper_x * y) + bend_x * (1 - 2 * y**2)) - slant * y
+        new_y = y * (1 + taper_y * x) + bend_y * x**2 + tilt * x
+        for along_x, along_y, phase, move_x, move_y in waves:
+            wave = np.sin(np.pi * (along_x * x + along_y * y + phase))
+            new_x += move_x * wave
+            new_y += move_y * wave
         return np.stack([new_x, new_y], axis=-1)
 
     return Segments(distorted(segments.start), distorted(segments.end))
@@ -117,7 +140,7 @@ def _place(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Fit each sketch's ink into the box, nearly; then move it. Units of the image's side."""
     n = len(segments.start)
-    boldness = pen * np.exp(0.22 * np.clip(rng.standard_normal(n), -2.2, 2.2))
+    boldness = pen * np.exp(0.3 * np.clip(rng.standard_normal(n), -2.2, 2.2))
     radius = 0.5 * PEN_TO_BOX * box_side(size) * boldness
     low = np.minimum(segments.start, segments.end).min(axis=1)  # (n, 2)
     high = np.maximum(segments.start, segments.end).max(axis=1)
@@ -127,6 +150,20 @@ def _place(
     moved = shift / size * (2 * rng.random((n, 2)) - 1)
     center, place = ((low + high) / 2)[:, None], (0.5 + wander + moved)[:, None]
     return (segments.start - center) * scale + place, (segments.end - center) * scale + place, radius
+
+
+def _blur(images: NDArray[np.float32], rng: np.random.Generator) -> None:
+    """What a coarse scanner does: blur some of the images a little, some more, in place.
+
+    The smallest images are coarse already; nothing in them is left to blur.
+    """
+    for share in _BLURRED:
+        mine = rng.random(len(images)) < share
+        soft = images[mine]
+        across = np.pad(soft, ((0, 0), (0, 0), (1, 1)))
+        soft = (across[:, :, :-2] + across[:, :, 2:]) * np.float32(0.25) + soft * np.float32(0.5)
+        down = np.pad(soft, ((0, 0), (1, 1), (0, 0)))
+        images[mine] = (down[:, :-2] + down[:, 2:]) * np.float32(0.25) + soft * np.float32(0.5)
 
 
 def _ink(images: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.float32]:

@@ -1,92 +1,9 @@
-"""How people write the digits 5 to 9: each function is one way, described stroke by stroke.
+"""How people write the digits 7 to 9: each function is one way, described stroke by stroke.
 
 Read a description as an instruction to somebody with a pen, in the words and coordinates of `writing`.
 """
 
 from cnn_core.sketches.writing import Hands, Path, arc, at, curve, stroke
-
-
-def five(hands: Hands) -> list[Path]:
-    """Down the neck and round the belly; the roof is put on last."""
-    neck = hands.near(0.28, 0.04, 0.06)
-    shoulder = hands.near(0.24, 0.44, 0.06)
-    roof = stroke(at(*neck), at(hands.about(0.8, 0.12), hands.about(0.03, 0.07)))
-    return [
-        stroke(
-            at(*neck),
-            curve(
-                shoulder,
-                hands.near(0.54, 0.38, 0.05),
-                hands.near(0.82, 0.66, 0.07),
-                hands.near(0.5, 0.99, 0.04),
-                hands.near(0.14, 0.88, 0.09),
-            ),
-        ),
-        roof,
-    ]
-
-
-def five_single(hands: Hands) -> list[Path]:
-    """In one stroke from the roof's right end; corners sharp."""
-    corner = hands.near(0.28, 0.04, 0.08)
-    return [
-        stroke(
-            at(*hands.near(0.8, 0.03, 0.1)),
-            at(*corner),
-            curve(
-                hands.near(0.24, 0.44, 0.1),
-                hands.near(0.5, 0.44, 0.08),
-                hands.near(0.76, 0.68, 0.1),
-                hands.near(0.5, 0.98, 0.06),
-                (hands.between(0.04, 0.4), hands.about(0.94, 0.08)),
-            ),
-        )
-    ]
-
-
-def five_snake(hands: Hands) -> list[Path]:
-    """In one stroke without corners, nearly an S."""
-    return [
-        stroke(
-            curve(
-                hands.near(0.84, 0.04, 0.08),
-                hands.near(0.36, 0.06, 0.06),
-                hands.near(0.26, 0.32, 0.06),
-                hands.near(0.6, 0.48, 0.07),
-                hands.near(0.74, 0.74, 0.07),
-                hands.near(0.46, 0.99, 0.04),
-                hands.near(0.12, 0.92, 0.09),
-            )
-        )
-    ]
-
-
-def six(hands: Hands) -> list[Path]:
-    """From the top right in a curve down to the foot, and round into the loop."""
-    top_of_loop = hands.about(0.5, 0.08)
-    return [
-        stroke(
-            curve(
-                hands.near(0.7, 0.02, 0.12),
-                hands.near(0.32, 0.3, 0.08),
-                hands.near(0.16, 0.72, 0.06),
-                hands.near(0.46, 1.0, 0.04),
-                hands.near(0.8, 0.74, 0.08),
-                (hands.about(0.52, 0.08), top_of_loop),
-                hands.near(0.22, 0.72, 0.08),
-            )
-        )
-    ]
-
-
-def six_straight(hands: Hands) -> list[Path]:
-    """A nearly straight back and a small loop at its foot."""
-    x, y = hands.near(0.44, 0.76, 0.03)
-    radius = hands.between(0.2, 0.32), hands.between(0.17, 0.25)
-    loop = arc((x, y), radius, start=-80, sweep=-hands.between(320, 390))
-    return [
-        stroke(curve(hands.near(0.5, 0.0, 0.2), hands.near(0.24, 0.4, 0.08), (x - radius[0], y - 0.04)), loop)
-    ]
 
 
 def seven(hands: Hands) -> list[Path]:
@@ -116,6 +33,22 @@ def seven_round(hands: Hands) -> list[Path]:
     ]
 
 
+def seven_arch(hands: Hands) -> list[Path]:
+    """Up a long serif, over a round or level roof, and steeply down."""
+    return [
+        stroke(
+            curve(
+                (hands.about(0.14, 0.08), hands.between(0.12, 0.3)),
+                hands.near(0.22, 0.08, 0.06),
+                hands.near(0.54, 0.02, 0.05),
+                hands.near(0.82, 0.12, 0.07),
+                hands.near(0.76, 0.5, 0.08),
+                hands.near(0.7, 1.0, 0.14),
+            )
+        )
+    ]
+
+
 def seven_serif(hands: Hands) -> list[Path]:
     """A short stroke down at the roof's left end comes first."""
     return [stroke(at(*hands.near(0.12, 0.24, 0.08)), *seven(hands))]
@@ -139,8 +72,8 @@ def seven_serif_bar(hands: Hands) -> list[Path]:
 
 def eight(hands: Hands) -> list[Path]:
     """An S from the top right, and back up on the other side, crossing it in the middle."""
-    waist = hands.about(0.48, 0.1)
-    upper, lower = hands.between(0.16, 0.34), hands.between(0.18, 0.36)
+    waist = hands.about(0.48, 0.13)
+    upper, lower = hands.between(0.12, 0.36), hands.between(0.12, 0.38)
     return [
         stroke(
             curve(
@@ -154,6 +87,48 @@ def eight(hands: Hands) -> list[Path]:
                 (hands.about(0.5, 0.06), hands.about(waist, 0.05)),
                 (0.5 + upper, waist * hands.about(0.48, 0.08)),
                 hands.near(0.6, 0.06, 0.12),
+            )
+        )
+    ]
+
+
+def eight_crossed(hands: Hands) -> list[Path]:
+    """An S, and back in a nearly straight line to its beginning or past it; the top may stay open."""
+    waist = hands.about(0.48, 0.12)
+    reach = hands.between(-0.04, 0.26)  # of its end, up and to the right
+    return [
+        stroke(
+            curve(
+                (hands.between(0.66, 0.98), hands.about(0.14, 0.12)),
+                hands.near(0.46, 0.02, 0.06),
+                (hands.about(0.22, 0.1), waist * 0.5),
+                (hands.about(0.48, 0.08), waist),
+                (hands.about(0.7, 0.12), (1 + waist) / 2),
+                hands.near(0.42, 1.0, 0.05),
+                (hands.about(0.2, 0.12), (1.1 + waist) / 2),
+                (hands.about(0.46, 0.08), hands.about(waist, 0.08)),
+                (0.76 + reach, hands.between(-0.06, 0.2)),
+            )
+        )
+    ]
+
+
+def eight_from_the_middle(hands: Hands) -> list[Path]:
+    """From the crossing up and round the upper ring, then round the lower one."""
+    waist = hands.about(0.48, 0.1)
+    upper, lower = hands.between(0.16, 0.36), hands.between(0.18, 0.38)
+    return [
+        stroke(
+            curve(
+                (hands.about(0.5, 0.06), waist),
+                (0.5 - upper, waist * hands.about(0.48, 0.1)),
+                hands.near(0.52, 0.0, 0.06),
+                (0.5 + upper, waist * hands.about(0.48, 0.1)),
+                (hands.about(0.5, 0.05), waist),
+                (0.5 - lower, (1 + waist) / 2),
+                hands.near(0.48, 1.0, 0.05),
+                (0.5 + lower, (1 + waist) / 2),
+                (hands.about(0.5, 0.08), hands.about(waist, 0.06)),
             )
         )
     ]
@@ -181,11 +156,51 @@ def eight_rings(hands: Hands) -> list[Path]:
 
 def nine(hands: Hands) -> list[Path]:
     """A ring, counterclockwise from its right, then straight down."""
-    height = hands.between(0.2, 0.32)
+    height = hands.between(0.16, 0.32)
     x, y = hands.about(0.46, 0.03), height + hands.between(-0.02, 0.04)
-    width = hands.between(0.2, 0.36)
+    width = hands.between(0.15, 0.36)
     ring = arc((x, y), (width, height), start=hands.between(40, 90), sweep=-hands.between(290, 370))
     return [stroke(ring, curve((x + width, y - 0.08), hands.near(0.7, 0.6, 0.1), hands.near(0.56, 1.0, 0.2)))]
+
+
+def nine_stem(hands: Hands) -> list[Path]:
+    """From the stem's top round to the left and back, closed or not quite; then down the stem."""
+    foot = hands.between(0.3, 0.68)  # of the ring
+    left, right = hands.about(0.2, 0.14), hands.about(0.72, 0.1)
+    top = hands.near(0.72, 0.12, 0.12)
+    return [
+        stroke(
+            curve(
+                top,
+                hands.near(0.5, 0.0, 0.06),
+                (left, hands.about(0.5, 0.12) * foot),
+                ((left + right) / 2, foot),
+                (right, hands.about(0.5, 0.2) * foot),
+            ),
+            curve(
+                (hands.about(0.76, 0.06), hands.about(0.1, 0.1)),
+                hands.near(0.7, 0.55, 0.08),
+                hands.near(0.6, 1.0, 0.22),
+            ),
+        )
+    ]
+
+
+def nine_small(hands: Hands) -> list[Path]:
+    """A small ring at the top of a long straight stem; a thick pen fills it."""
+    height, width = hands.between(0.1, 0.2), hands.between(0.1, 0.26)
+    x = hands.about(0.44, 0.04)
+    ring = arc(
+        (x, height + hands.between(0.0, 0.06)), (width, height), start=60, sweep=-hands.between(280, 370)
+    )
+    return [
+        stroke(
+            ring,
+            curve(
+                (x + width, hands.between(0.0, 0.14)), hands.near(0.62, 0.55, 0.08), hands.near(0.5, 1.0, 0.2)
+            ),
+        )
+    ]
 
 
 def nine_curled(hands: Hands) -> list[Path]:
@@ -198,7 +213,7 @@ def nine_curled(hands: Hands) -> list[Path]:
         (x + width, y - 0.08),
         hands.near(0.78, 0.74, 0.1),
         hands.near(0.5, 0.99, 0.06),
-        (hands.between(-0.02, 0.34), hands.about(0.92, 0.1)),
+        (hands.between(-0.04, 0.34), hands.between(0.76, 1.0)),
     )
     return [stroke(ring, tail)]
 
