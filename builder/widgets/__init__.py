@@ -5,6 +5,7 @@ A new one is a class in a module of its own, its line in WIDGETS, and `<name>.ht
 
 from builder.widgets.backward import Backward
 from builder.widgets.base import Container, Markdown, Site, Widget
+from builder.widgets.collection import Collection
 from builder.widgets.compare import Compare
 from builder.widgets.confusion import Confusion
 from builder.widgets.controls import Controls
@@ -15,6 +16,7 @@ from builder.widgets.excites import Excites
 from builder.widgets.exercise import Exercise
 from builder.widgets.gap import Gap
 from builder.widgets.lab import Lab
+from builder.widgets.ladder import Ladder
 from builder.widgets.mistakes import Mistakes
 from builder.widgets.network import Network
 from builder.widgets.occlusion import Occlusion
@@ -32,6 +34,7 @@ from builder.widgets.story import Story
 
 WIDGETS: dict[str, type[Widget]] = {
     "backward": Backward,
+    "collection": Collection,
     "compare": Compare,
     "confusion": Confusion,
     "controls": Controls,
@@ -42,6 +45,7 @@ WIDGETS: dict[str, type[Widget]] = {
     "exercise": Exercise,
     "gap": Gap,
     "lab": Lab,
+    "ladder": Ladder,
     "mistakes": Mistakes,
     "network": Network,
     "occlusion": Occlusion,

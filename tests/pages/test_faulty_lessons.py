@@ -255,6 +255,12 @@ BODIES = {
         "8: the source: cnn_core/ops.py defines no conv9d",
     ),
     "source of no module": (":::{source}\nobject: cnn_core.nowhere.f\n:::", "8: the source: {any}"),
+    "collection without a lab": (":::{collection}\n:::", "8: the collection lacks 'lab'"),
+    "too many sketches for the ladder": (
+        ":::{ladder}\nsketches: 3000\n:::",
+        "9: 'sketches' in the ladder: {any}",
+    ),
+    "too few seeds for the ladder": (":::{ladder}\nseeds: 1\n:::", "9: 'seeds' in the ladder: {any}"),
     "unknown function": ("One.\nTwo {{ paramz() }}.", "9: '{{{{ paramz() }}}}': no function 'paramz': {any}"),
     "not an expression": ("{{ 1 + }}", "8: '{{{{ 1 + }}}}': not an expression"),
     "not an expression, over two lines": (

@@ -7,6 +7,7 @@
 export const ELEMENTS = {
   "cnn-backward": () => import("./cnn-backward.js"),
   "cnn-code": () => import("../code/cnn-code.js"),
+  "cnn-collection": () => import("./cnn-collection.js"),
   "cnn-compare": () => import("./cnn-compare.js"),
   "cnn-confusion": () => import("./cnn-confusion.js"),
   "cnn-controls": () => import("./cnn-controls.js"),
@@ -16,6 +17,7 @@ export const ELEMENTS = {
   "cnn-exercise": () => import("../code/cnn-exercise.js"),
   "cnn-excites": () => import("./cnn-excites.js"),
   "cnn-gap": () => import("./cnn-gap.js"),
+  "cnn-ladder": () => import("./cnn-ladder.js"),
   "cnn-network": () => import("./cnn-network.js"),
   "cnn-pooling": () => import("./cnn-pooling.js"),
   "cnn-race": () => import("./cnn-race.js"),
