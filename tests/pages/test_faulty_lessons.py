@@ -255,7 +255,7 @@ BODIES = {
         "8: the source: cnn_core/ops.py defines no conv9d",
     ),
     "source of no module": (":::{source}\nobject: cnn_core.nowhere.f\n:::", "8: the source: {any}"),
-    "collection without a lab": (":::{collection}\n:::", "8: the collection lacks 'lab'"),
+    "collection without a lab": (":::{collection}\n:::", "1: the collection lacks 'lab'"),
     "too many sketches for the ladder": (
         ":::{ladder}\nsketches: 3000\n:::",
         "9: 'sketches' in the ladder: {any}",
