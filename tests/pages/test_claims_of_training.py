@@ -20,9 +20,9 @@ class TestBackpropagation:
         found = measured("race.centered")
         assert max(found["mlp"]["mean"], found["mlp-wide"]["mean"]) < found["cnn"]["mean"]
 
-    def test_once_digits_move_the_cnn_needs_fewer_than_half_the_steps_of_its_size(self) -> None:
+    def test_once_digits_move_the_cnn_needs_about_half_the_steps_of_its_size(self) -> None:
         found = measured("race.moved")
-        assert found["cnn"]["mean"] < 0.5 * found["mlp"]["mean"]
+        assert 0.4 < found["cnn"]["mean"] / found["mlp"]["mean"] < 0.6
         assert found["cnn"]["most"] > found["mlp"]["fewest"], "the ranges still overlap"
         assert found["mlp-wide"]["mean"] < found["cnn"]["mean"], "and the wide one is the fastest"
 
