@@ -27,7 +27,7 @@ class TestWhyConvolutions:
         assert moved["cnn"]["100"]["mean"] > moved["mlp"]["200"]["mean"], "worth more than twice the sketches"
 
     def test_the_number_of_parameters_is_not_why(self, report: dict[str, Any]) -> None:
-        assert wins("moved", "mlp-wide", "mlp") > 0.9 * pairs()
+        assert wins("moved", "mlp-wide", "mlp") > 0.8 * pairs()
         moved = report["moved"]
         assert moved["mlp-wide"]["400"]["mean"] > moved["cnn"]["400"]["mean"] - 0.01, "it has caught up"
 
