@@ -14,6 +14,9 @@ SCRIPT = "service-worker.js"
 SOURCE = "site/offline/service-worker.js"
 COMPRESSED = (".br", ".gz")
 ON_DEMAND = "more.wasm"
+# These come when they are used, or with the whole course.
+INDEX = "search.*.json"
+LARGE = 200_000  # bytes of a script
 
 
 def write_service_worker(root: Path, folder: Path, runtime: str, files: dict[str, dict[str, Any]]) -> None:
@@ -41,9 +44,11 @@ def _release(folder: Path, runtime: str, files: dict[str, dict[str, Any]]) -> di
     pages = sorted(
         path.relative_to(folder).as_posix().removesuffix("index.html") for path in folder.rglob("*.html")
     )
-    assets = sorted(path.relative_to(folder).as_posix() for path in _plain((folder / "assets").iterdir()))
+    found = sorted(path.relative_to(folder).as_posix() for path in _plain((folder / "assets").iterdir()))
+    seldom = [name for name in found if Path(name).match(INDEX) or _is_large(folder / name)]
+    assets = [name for name in found if name not in seldom]
     needed = {f"{runtime}/{name}": file for name, file in files.items() if name != ON_DEMAND}
-    digest = hashlib.sha256(json.dumps([assets, needed]).encode())
+    digest = hashlib.sha256(json.dumps([found, needed]).encode())
     for page in pages:
         digest.update((folder / (page if page.endswith(".html") else f"{page}index.html")).read_bytes())
     return {
@@ -51,9 +56,14 @@ def _release(folder: Path, runtime: str, files: dict[str, dict[str, Any]]) -> di
         "pages": pages,
         "assets": assets,
         "runtime": needed,
-        "more": [f"{runtime}/{ON_DEMAND}"],
+        "more": [f"{runtime}/{ON_DEMAND}", *seldom],
         "megabytes": round(sum(map(_transferred, _plain(folder.rglob("*.*")))) / 1e6, 1),
     }
+
+
+def _is_large(path: Path) -> bool:
+    """Whether it is a script that only those need who use it, such as the editor of code."""
+    return path.suffix == ".js" and path.stat().st_size > LARGE
 
 
 def _transferred(path: Path) -> int:
