@@ -63,7 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def measure(page: Page, rounds: int, seconds: float) -> dict[str, Any]:
     """Train with nothing on the screen and with everything on it, by turns; draw while everything is."""
-    lab = page.locator("cnn-lab")
+    lab = page.locator("#lab")
     lab.get_by_label("Speed").press("End")
     lab.get_by_role("button", name="Train", exact=True).click()
     expect(lab).to_have_attribute("data-state", "training", timeout=90_000)
@@ -101,9 +101,10 @@ def measure(page: Page, rounds: int, seconds: float) -> dict[str, Any]:
 
 def draw(page: Page) -> None:
     """Go round in a circle for two seconds or so, as a hand does: a move each frame."""
-    box = page.get_by_label("Draw a digit").bounding_box()
+    lab = page.locator("#lab")
+    box = lab.get_by_label("Draw a digit").bounding_box()
     assert box is not None
-    page.get_by_role("button", name="Clear", exact=True).click()
+    lab.get_by_role("button", name="Clear", exact=True).click()
     mouse, turns = page.mouse, 120
     for i in range(turns):
         angle = 2 * math.pi * i / turns
