@@ -100,7 +100,8 @@ def test_dragged_by_a_finger_the_page_stays(phone_page: Page, url: str) -> None:
     dispatch("touchEnd")
     widget.expect_shown(top=3)
     after = widget.part("field").bounding_box()
-    assert before and after
+    assert before is not None
+    assert after is not None
     assert abs(after["y"] - before["y"]) < 8  # the finger went 60
 
 
