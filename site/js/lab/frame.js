@@ -8,15 +8,7 @@ export const LOOK_MS = 66;
  * @returns {() => void} asks for the work to be done at the next frame
  */
 export function oncePerFrame(work) {
-  let asked = false;
-  return () => {
-    if (asked) return;
-    asked = true;
-    requestAnimationFrame(() => {
-      asked = false;
-      work();
-    });
-  };
+  return paced(work, () => 0);
 }
 
 /**

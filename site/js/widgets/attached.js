@@ -3,6 +3,7 @@
  * moment of training and its time line. A subclass says what to ask, and shows the answer.
  */
 
+import { LearnButton, showingFor } from "../lab/attach.js";
 import { Follower } from "../lab/follower.js";
 import { oncePerFrame } from "../lab/frame.js";
 import { Rewind } from "../panels/rewind.js";
@@ -21,6 +22,7 @@ export class Attached extends Widget {
   showing = /** @type {Showing} */ (/** @type {unknown} */ (null));
   picture = /** @type {Picture} */ (/** @type {unknown} */ (null));
   #follower = /** @type {Follower<T | null>} */ (/** @type {unknown} */ (null));
+  #learn = /** @type {LearnButton} */ (/** @type {unknown} */ (null));
   #timeline = /** @type {Rewind} */ (/** @type {unknown} */ (null));
   /** Pointed at to stay. @type {Place | null} */
   kept = null;
@@ -35,11 +37,7 @@ export class Attached extends Widget {
 
   /** @override */
   async start() {
-    await customElements.whenDefined("cnn-lab");
-    const lab = document.getElementById(this.getAttribute("lab") ?? "");
-    if (!lab || !("showing" in lab))
-      throw new Error(`there is no lab ${this.getAttribute("lab")} on this page`);
-    this.showing = /** @type {Showing} */ (lab.showing);
+    this.showing = await showingFor(this);
     this.picture = new Picture(this.find("picture", HTMLElement), {
       pick: (place, isLasting) => this.#pick(place, isLasting),
       leave: () => {
@@ -58,10 +56,9 @@ export class Attached extends Widget {
       (step) => this.showing.rewind(step),
     );
     this.find("next", HTMLButtonElement).addEventListener("click", () => this.showing.nextSample());
-    this.find("learn", HTMLButtonElement).addEventListener("click", () => {
-      const done = this.showing.isTraining ? this.showing.pause() : this.showing.train();
-      done.catch((/** @type {Error} */ error) => this.say(error.message));
-    });
+    this.#learn = new LearnButton(this.find("learn", HTMLButtonElement), this.showing, (text) =>
+      this.say(text),
+    );
     this.find("subject", HTMLElement).addEventListener("change", () => this.refresh());
     this.showing.addEventListener("change", () => {
       this.#showBar();
@@ -149,10 +146,8 @@ export class Attached extends Widget {
   }
 
   #updateBar() {
-    const { run, rewoundTo, isTraining, isReady } = this.showing;
-    const learn = this.find("learn", HTMLButtonElement);
-    const text = isTraining ? "Let it rest" : "Let it learn";
-    if (learn.textContent !== text) learn.textContent = text;
+    const { run, rewoundTo, isReady } = this.showing;
+    this.#learn.update();
     const { checkpoints } = run;
     this.#timeline.update(
       run,

@@ -1,5 +1,6 @@
 /** `<cnn-collection lab="…">`: the reader's own drawings, kept in this browser, read by the lab's network. */
 
+import { LearnButton, showingFor } from "../lab/attach.js";
 import {
   CollectionError,
   everySecond,
@@ -31,6 +32,7 @@ class Collection extends Widget {
   // There from `start` on, before anything else runs.
   #showing = /** @type {Showing} */ (/** @type {unknown} */ (null));
   #follower = /** @type {Follower<Reading | null>} */ (/** @type {unknown} */ (null));
+  #learn = /** @type {LearnButton} */ (/** @type {unknown} */ (null));
   #tiles = /** @type {DrawingTiles} */ (/** @type {unknown} */ (null));
   #kept = KeptDrawings.forPage();
   /** What the last answer was about. @type {Kept[]} */
@@ -48,12 +50,7 @@ class Collection extends Widget {
 
   /** @override */
   async start() {
-    await customElements.whenDefined("cnn-lab");
-    const lab = document.getElementById(this.getAttribute("lab") ?? "");
-    if (!lab || !("showing" in lab)) {
-      throw new Error(`there is no lab ${this.getAttribute("lab")} on this page`);
-    }
-    this.#showing = /** @type {Showing} */ (lab.showing);
+    this.#showing = await showingFor(this);
     this.#tiles = new DrawingTiles(this.find("tiles", HTMLElement), (id) => this.#delete(id));
     this.#follower = new Follower(this, {
       ask: () => this.#ask(),
@@ -82,7 +79,9 @@ class Collection extends Widget {
     });
     this.#onClick("clear", () => canvas.clear());
     this.#onClick("undo", () => canvas.undo());
-    this.#onClick("train", () => (this.#showing.isTraining ? this.#showing.pause() : this.#showing.train()));
+    this.#learn = new LearnButton(this.find("train", HTMLButtonElement), this.#showing, (text) =>
+      this.say(text),
+    );
     this.#onClick("teach", () => this.#teach());
     this.#onClick("export", () => this.#export());
     this.#onClick("import", () => this.find("file", HTMLInputElement).click());
@@ -223,11 +222,8 @@ class Collection extends Widget {
   }
 
   #followLab() {
-    const { isTraining } = this.#showing;
-    const train = this.find("train", HTMLButtonElement);
-    const text = isTraining ? "Let it rest" : "Let it learn";
-    if (train.textContent !== text) train.textContent = text;
-    if (isTraining && performance.now() - this.#shownAt < LOOK_MS) return;
+    this.#learn.update();
+    if (this.#showing.isTraining && performance.now() - this.#shownAt < LOOK_MS) return;
     this.#follower.request();
   }
 

@@ -4,6 +4,7 @@
  * ask, and shows the answer.
  */
 
+import { LearnButton, showingFor } from "../lab/attach.js";
 import { Follower } from "../lab/follower.js";
 import { onThemeChange } from "../panels/theme.js";
 import { Widget } from "./widget.js";
@@ -18,16 +19,12 @@ export class LabWatcher extends Widget {
   // There from `start` on, before anything else runs.
   showing = /** @type {Showing} */ (/** @type {unknown} */ (null));
   #follower = /** @type {Follower<T | null>} */ (/** @type {unknown} */ (null));
+  #learn = /** @type {LearnButton} */ (/** @type {unknown} */ (null));
   #shownAt = 0;
 
   /** @override */
   async start() {
-    await customElements.whenDefined("cnn-lab");
-    const lab = document.getElementById(this.getAttribute("lab") ?? "");
-    if (!lab || !("showing" in lab)) {
-      throw new Error(`there is no lab ${this.getAttribute("lab")} on this page`);
-    }
-    this.showing = /** @type {Showing} */ (lab.showing);
+    this.showing = await showingFor(this);
     this.#follower = new Follower(this, {
       ask: () => this.#ask(),
       show: (answer) => this.#show(answer),
@@ -35,10 +32,7 @@ export class LabWatcher extends Widget {
     });
     const learn = this.find("learn", HTMLButtonElement);
     learn.disabled = false;
-    learn.addEventListener("click", () => {
-      const done = this.showing.isTraining ? this.showing.pause() : this.showing.train();
-      done.catch((/** @type {Error} */ error) => this.say(error.message));
-    });
+    this.#learn = new LearnButton(learn, this.showing, (text) => this.say(text));
     this.showing.addEventListener("change", () => this.#changed());
     onThemeChange(() => this.paint());
     this.wire();
@@ -70,9 +64,7 @@ export class LabWatcher extends Widget {
 
   #changed() {
     const { isTraining } = this.showing;
-    const learn = this.find("learn", HTMLButtonElement);
-    const text = isTraining ? "Let it rest" : "Let it learn";
-    if (learn.textContent !== text) learn.textContent = text;
+    this.#learn.update();
     if (isTraining && performance.now() - this.#shownAt < LOOK_MS) return;
     this.#follower.request();
   }
