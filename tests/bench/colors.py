@@ -3,13 +3,13 @@
 The same as the lab and the widget `controls` do on the page, over more seeds; the lesson on color quotes it.
 """
 
-import statistics
 import time
 from typing import Any
 
 from cnn_core.lab.controls import SEES
 from cnn_core.lab.evaluation import accuracy
 from cnn_core.lab.session import Session
+from tests.bench.seeds import by_seed
 
 STEPS = 200
 FILTERS = 8
@@ -24,12 +24,12 @@ def measure(quick: bool = False) -> dict[str, Any]:
     seconds = (time.perf_counter() - began) / len(lab)
     return {
         "steps": STEPS,
-        "lab": _spread(lab) | {"seconds": round(seconds, 1)},
+        "lab": _summary(lab) | {"seconds": round(seconds, 1)},
         "by_heart": {"steps": 2 * STEPS, **_learned_by_heart(2)},
         "controls": {
             "filters": FILTERS,
             **{
-                sees: _spread(
+                sees: _summary(
                     [
                         _accuracy({"seed": seed, "filters": FILTERS, "sees": sees})
                         for seed in range(1, seeds + 1)
@@ -55,14 +55,8 @@ def _learned_by_heart(seeds: int) -> dict[str, Any]:
         session = Session({"network": "color-32", "classes": TEN, **settings})
         session.train(2 * STEPS, milliseconds=1e7)
         found.append(accuracy(session, "train"))
-    return _spread(found)
+    return _summary(found)
 
 
-def _spread(values: list[float]) -> dict[str, Any]:
-    return {
-        "mean": statistics.fmean(values),
-        "minimum": min(values),
-        "maximum": max(values),
-        "seeds": len(values),
-        "by_seed": [round(value, 4) for value in values],
-    }
+def _summary(values: list[float]) -> dict[str, Any]:
+    return {**by_seed(values), "seeds": len(values)}

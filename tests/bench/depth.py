@@ -6,6 +6,7 @@ from typing import Any
 from builder.widgets.depth import FILTERS, LEARNING_RATE
 from cnn_core.lab.networks import DEEP, PAIRS, DeepKind, deep_name
 from cnn_core.lab.session import Session
+from tests.bench.seeds import spread
 
 STEPS = 400
 
@@ -25,9 +26,7 @@ def depths(seeds: int) -> dict[str, Any]:
         for kind in DEEP:
             train, test = zip(*(run(kind, pairs, seed) for seed in range(1, seeds + 1)), strict=True)
             measured[deep_name(kind, pairs)] = {
-                "mean": statistics.fmean(test),
-                "minimum": min(test),
-                "maximum": max(test),
+                **spread(test),
                 "train": statistics.fmean(train),
                 "guessing": sum(accuracy < 0.3 for accuracy in test),
             }

@@ -12,6 +12,7 @@ import numpy as np
 from cnn_core.lab.excitement import excite
 from cnn_core.lab.session import Session
 from cnn_core.model import Sequential
+from tests.bench.seeds import spread
 
 STEPS = 400
 TOP = 30
@@ -43,9 +44,9 @@ def measure(quick: bool = False) -> dict[str, Any]:
         "seeds": seeds,
         "steps": STEPS,
         "top": TOP,
-        "tilt": {"before": _spread(before), "after": _spread(after)},
+        "tilt": {"before": spread(before), "after": spread(after)},
         "dead": {"runs": sum(n > 0 for n in dead), "most": max(dead)},
-        "favorite": {"first": _spread(favorites[0]), "second": _spread(favorites[1])},
+        "favorite": {"first": spread(favorites[0]), "second": spread(favorites[1])},
     }
 
 
@@ -63,7 +64,3 @@ def _responses(session: Session, convolution: int) -> tuple[Any, Any]:
     parts = [excite(session, convolution, start=start) for start in range(0, total, session.read_at_once)]
     responses, labels = (np.concatenate([part[name] for part in parts]) for name in ("responses", "labels"))
     return responses, labels
-
-
-def _spread(values: list[float]) -> dict[str, float]:
-    return {"mean": statistics.fmean(values), "minimum": min(values), "maximum": max(values)}

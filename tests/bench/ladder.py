@@ -3,8 +3,6 @@
 The same as the widget `ladder` does on the page, with more seeds; lesson 8 quotes it.
 """
 
-import statistics
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -13,6 +11,7 @@ from numpy.typing import NDArray
 from cnn_core.lab.evaluation import accuracy
 from cnn_core.lab.ladder import RUNGS, SKETCHES, STEPS
 from cnn_core.lab.networks import NETWORKS
+from tests.bench.seeds import by_seed
 
 Handwriting = tuple[NDArray[np.float32], NDArray[np.int64]]
 
@@ -30,7 +29,7 @@ def measure(handwriting: Handwriting, quick: bool = False) -> dict[str, Any]:
             wrong["trained"].append(1 - accuracy(session, "train"))
             answers = session.model.predict_proba(images).argmax(axis=1)
             wrong["handwriting"].append(float(np.mean(answers != labels)))
-        rungs[rung.name] = {name: _spread(values) for name, values in wrong.items()}
+        rungs[rung.name] = {name: by_seed(values) for name, values in wrong.items()}
     return {
         "seeds": seeds,
         "sketches": SKETCHES,
@@ -38,13 +37,4 @@ def measure(handwriting: Handwriting, quick: bool = False) -> dict[str, Any]:
         "heldout": NETWORKS["cnn-28"].num_test,
         "images": len(labels),
         "rungs": rungs,
-    }
-
-
-def _spread(wrong: Sequence[float]) -> dict[str, Any]:
-    return {
-        "mean": statistics.fmean(wrong),
-        "minimum": min(wrong),
-        "maximum": max(wrong),
-        "by_seed": [round(value, 4) for value in wrong],
     }

@@ -39,6 +39,7 @@ from cnn_core import (
 )
 from cnn_core.lab.networks import NUM_TRAIN, network
 from tests.bench import colors, depth, digits28, finds, ladder, race, small_data
+from tests.bench.seeds import by_seed
 
 RESULTS = Path(__file__).parent / "results" / "report.json"
 FOUR, TEN = (0, 1, 2, 3), tuple(range(10))
@@ -98,7 +99,7 @@ def lesson_reads_handwriting(seeds: int, start: int = 1) -> Results:
         model = lesson_network(seed)
         train_on_sketches(model, FOUR, count=8000, steps=2000, learning_rate=0.01, seed=seed)
         accuracies.append(evaluate(model, images, labels))
-    return _summary(accuracies) | {"images": len(images), "sketches": 8000}
+    return by_seed(accuracies) | {"seeds": len(accuracies), "images": len(images), "sketches": 8000}
 
 
 def ten_digits_read_handwriting(seeds: int, start: int = 1) -> Results:
@@ -126,7 +127,8 @@ def _ten_digits(models: Sequence[Sequential], start: int, size: int) -> Results:
         accuracies.append(float(np.mean(predictions == labels)))
         confusions += confusion_matrix(labels, predictions, classes=10)
     recall = confusions.diagonal() / confusions.sum(axis=1)
-    return _summary(accuracies) | {
+    return by_seed(accuracies) | {
+        "seeds": len(accuracies),
         "images": len(images),
         "recall": recall.round(4).tolist(),
         "confusions": confusions.tolist(),
@@ -273,16 +275,6 @@ def _measure_one(section: str, quick: bool, conditions: dict[str, str]) -> int:
 def _write(results: Results) -> None:
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps(results, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-
-
-def _summary(accuracies: Sequence[float]) -> Results:
-    return {
-        "mean": statistics.fmean(accuracies),
-        "minimum": min(accuracies),
-        "maximum": max(accuracies),
-        "seeds": len(accuracies),
-        "by_seed": [round(accuracy, 4) for accuracy in accuracies],
-    }
 
 
 def _spread(figure: Results) -> str:

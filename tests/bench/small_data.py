@@ -8,6 +8,7 @@ from typing import Any
 
 from cnn_core.lab.evaluation import accuracy
 from cnn_core.lab.session import Session
+from tests.bench.seeds import by_seed
 
 SIZES = (20, 50, 100, 200, 400)
 NETWORKS = ("cnn", "mlp", "mlp-wide")
@@ -27,7 +28,7 @@ def measure(quick: bool = False) -> dict[str, Any]:
         "sizes": list(SIZES),
         **{
             condition: {
-                network: {str(size): _spread(network + suffix, size, shift, seeds) for size in SIZES}
+                network: {str(size): _accuracies(network + suffix, size, shift, seeds) for size in SIZES}
                 for network in NETWORKS
             }
             for condition, (shift, suffix) in CONDITIONS.items()
@@ -35,7 +36,7 @@ def measure(quick: bool = False) -> dict[str, Any]:
     }
 
 
-def _spread(network: str, size: int, shift: int, seeds: int) -> dict[str, Any]:
+def _accuracies(network: str, size: int, shift: int, seeds: int) -> dict[str, Any]:
     trained, held_out = [], []
     for seed in range(1, seeds + 1):
         session = Session(
@@ -44,10 +45,4 @@ def _spread(network: str, size: int, shift: int, seeds: int) -> dict[str, Any]:
         session.train(STEPS, milliseconds=1e6)
         trained.append(accuracy(session, "train"))
         held_out.append(accuracy(session, "test"))
-    return {
-        "train": statistics.fmean(trained),
-        "mean": statistics.fmean(held_out),
-        "minimum": min(held_out),
-        "maximum": max(held_out),
-        "by_seed": [round(value, 4) for value in held_out],
-    }
+    return {"train": statistics.fmean(trained), **by_seed(held_out)}
