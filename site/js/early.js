@@ -9,21 +9,38 @@ try {
   // Storage may be closed to the page; the system's theme holds then.
 }
 
-// What a reader does to a widget before its code has come is done again once it has.
-for (const type of ["click", "input", "change"]) {
+// What a reader does to a widget before it can answer is done again once it can.
+const UNSTARTED = ":not(:defined), [data-starting]";
+
+/** @param {Element} widget */
+async function started(widget) {
+  await customElements.whenDefined(widget.localName);
+  if (widget.matches(UNSTARTED)) {
+    await new Promise((resolve) => widget.addEventListener("started", resolve, { once: true }));
+  }
+}
+
+for (const type of ["click", "submit", "input", "change"]) {
   document.addEventListener(type, (event) => {
     const target = /** @type {Element} */ (event.target);
-    const control = /** @type {HTMLInputElement | null} */ (
-      target.closest(type === "click" ? "button" : "input, select")
-    );
-    const widget = control?.closest(":not(:defined)");
+    const control = /** @type {HTMLInputElement | null} */ (target.closest("button, form, input, select"));
+    const widget = control?.closest(UNSTARTED);
     if (!control || !widget) return;
-    const { value, checked } = control;
-    customElements.whenDefined(widget.localName).then(() => {
-      if (type === "click") return control.click();
-      if (control.type === "radio" || control.type === "checkbox") control.checked = checked;
-      else control.value = value;
-      control.dispatchEvent(new Event("change", { bubbles: true }));
-    });
+    if (type === "submit") {
+      // Nothing is sent anywhere: there is no server.
+      event.preventDefault();
+      const form = /** @type {HTMLFormElement} */ (target);
+      started(widget).then(() => form.requestSubmit());
+    } else if (type === "click") {
+      const isPress = control.localName === "button" && control.type !== "submit";
+      if (isPress) started(widget).then(() => control.click());
+    } else {
+      const { value, checked } = control;
+      started(widget).then(() => {
+        if (control.type === "radio" || control.type === "checkbox") control.checked = checked;
+        else control.value = value;
+        control.dispatchEvent(new Event("change", { bubbles: true }));
+      });
+    }
   });
 }

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.lab_driver import BOOT_TIMEOUT, DIGITS, TRAIN_TIMEOUT, LabDriver
 
@@ -20,21 +20,6 @@ def test_train_pressed_at_once_is_remembered_and_leads_to_over_90_percent(lab: L
     lab.expect_state("training")
     expect(lab.root).to_have_attribute("data-test-accuracy", re.compile(r"^(0\.9|1)"), timeout=TRAIN_TIMEOUT)
     expect(lab.part("announcement")).to_contain_text(re.compile("Held-out accuracy passed|Training"))
-
-
-def test_what_is_done_before_the_lab_s_code_has_come_is_done_once_it_has(page: Page, url: str) -> None:
-    held: list[Route] = []
-    page.route("**/assets/cnn-lab.*.js", lambda route: held.append(route))
-    lab = LabDriver(page, url)
-    lab.set("Batch size", "16")
-    lab.button("Train").click()
-    assert held, "the lab's code was not asked for"
-    expect(lab.root).to_have_attribute("data-state", "idle")
-    for route in held:
-        route.continue_()
-    lab.expect_state("training")
-    expect(lab.field("Batch size")).to_have_value("16")
-    expect(lab.part("notice")).to_contain_text("begins a new run")
 
 
 def test_nothing_trains_unasked(lab: LabDriver) -> None:

@@ -25,7 +25,6 @@ export class TrialWidget extends Widget {
       this.#run();
     });
     this.#stopButton.addEventListener("click", () => this.#stop());
-    this.#startButton.disabled = false;
   }
 
   disconnectedCallback() {

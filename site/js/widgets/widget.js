@@ -24,10 +24,14 @@ export class Widget extends HTMLElement {
     // Who reaches for a widget is about to need the runtime; who reads past it is not.
     const boot = () => Runtime.forPage().start();
     for (const sign of ["pointerenter", "focusin"]) this.addEventListener(sign, boot, { once: true });
-    this.start();
+    this.#begin();
   }
 
-  /** Called once, when the element is first on the page: listen to the controls here. */
+  /**
+   * Called once, when the element is first on the page: listen to the controls here.
+   *
+   * @returns {void | Promise<void>}
+   */
   start() {}
 
   /**
@@ -121,6 +125,14 @@ export class Widget extends HTMLElement {
     for (const control of this.querySelectorAll("[aria-invalid]")) control.removeAttribute("aria-invalid");
     for (const place of this.querySelectorAll("[data-error]")) place.textContent = "";
     this.dataset.state = "ready";
+  }
+
+  /** What is done to the controls meanwhile, early.js keeps. */
+  async #begin() {
+    this.dataset.starting = "";
+    await this.start();
+    delete this.dataset.starting;
+    this.dispatchEvent(new Event("started"));
   }
 
   /**
