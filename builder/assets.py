@@ -14,8 +14,8 @@ from builder.problems import BuildError, Problem
 
 FOLDER = "assets"
 SCRIPTS = {  # entries that share what they import, and how esbuild is to make them
-    ("site/js/main.js", "site/js/start.js"): ["--format=esm", "--splitting"],
-    ("site/js/early.js",): ["--format=iife"],
+    ("site/js/main.js",): ["--format=esm", "--splitting"],
+    ("site/js/early.js", "site/js/start.js"): ["--format=iife"],
     ("site/worker/worker.js",): ["--format=esm"],
 }
 STYLES = "site/css/main.css"

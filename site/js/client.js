@@ -8,10 +8,11 @@
 import { asFailure, LabError } from "./lab-error.js";
 import { Session } from "./session.js";
 import { isReaders, patience, SilenceWatch } from "./silence.js";
-import { makeWorker, rememberLater } from "./worker-process.js";
+import { addressIn, EARLY_REQUEST, makeWorker, rememberLater, takeEarly } from "./worker-process.js";
 
 export { LabError };
 
+/** @import { Process } from "./worker-process.js" */
 /** @import { Backend, BootProgress, Booted, Command, Failure, Response as Answer, Settings } from "./protocol.d.ts" */
 /** @typedef {"idle" | "loading" | "ready" | "failed"} RuntimeState */
 /**
@@ -35,7 +36,11 @@ export class Runtime extends EventTarget {
 
   /** The page's one runtime, at the addresses that the page's head names. */
   static forPage() {
-    Runtime.#ofPage ??= new Runtime(addressIn("convnets-worker"), addressIn("convnets-runtime"));
+    if (!Runtime.#ofPage) {
+      Runtime.#ofPage = new Runtime(addressIn("convnets-worker"), addressIn("convnets-runtime"));
+      const started = takeEarly();
+      if (started) Runtime.#ofPage.#run(started, started.heard);
+    }
     return Runtime.#ofPage;
   }
 
@@ -164,6 +169,21 @@ export class Runtime extends EventTarget {
   }
 
   /**
+   * Wait for the worker that was asked to boot before this was here.
+   *
+   * @param {(progress: BootProgress) => void} onProgress
+   * @returns {Promise<Booted>}
+   */
+  #expect(onProgress) {
+    this.#enter("loading", { progress: null, failure: null });
+    return new Promise((resolve, reject) => {
+      const command = this.#bootCommand;
+      this.#pending.set(EARLY_REQUEST, { session: 0, command, resolve, reject, onProgress, revival: true });
+      this.#listen();
+    });
+  }
+
+  /**
    * Have a train request under way repeat itself at another pace, should its worker be replaced.
    *
    * @param {number} session
@@ -192,7 +212,14 @@ export class Runtime extends EventTarget {
           "This browser does not run WebAssembly, which the network needs. A current browser does, unless it is set to block it.",
       });
     }
-    const { worker, shimUrl } = makeWorker(this.workerUrl);
+    this.#run(makeWorker(this.workerUrl));
+  }
+
+  /**
+   * @param {Process} process
+   * @param {(MessageEvent | ErrorEvent)[]} [heard] from a worker that is booting already
+   */
+  #run({ worker, shimUrl }, heard) {
     this.#worker = worker;
     worker.onmessage = ({ data }) => {
       if (worker === this.#worker) this.#receive(data);
@@ -201,19 +228,26 @@ export class Runtime extends EventTarget {
       event.preventDefault();
       if (worker === this.#worker) this.#died(event.message || "its script could not be loaded");
     };
-    this.#boot(worker).finally(() => URL.revokeObjectURL(shimUrl));
+    this.#boot(worker, heard !== undefined).finally(() => URL.revokeObjectURL(shimUrl));
+    for (const event of heard ?? []) {
+      if (event instanceof ErrorEvent) worker.onerror(event);
+      else worker.onmessage(event);
+    }
   }
 
   /**
    * Start the interpreter, bring every session to where it was, then let through what waited.
    *
    * @param {Worker} worker
+   * @param {boolean} isBooting already
    */
-  async #boot(worker) {
+  async #boot(worker, isBooting) {
     try {
       const onProgress = (/** @type {BootProgress} */ progress) => this.#enter("loading", { progress });
       const chosen = this.booted?.backend;
-      const booted = await this.prepare(0, this.#bootCommand, onProgress);
+      const booted = await (isBooting
+        ? this.#expect(onProgress)
+        : this.prepare(0, this.#bootCommand, onProgress));
       if (chosen && chosen !== booted.backend) {
         booted.backend = await this.prepare(0, { type: "backend", name: chosen });
       }
@@ -367,11 +401,4 @@ export class Runtime extends EventTarget {
     Object.assign(this, { state, ...facts });
     this.dispatchEvent(new Event("change"));
   }
-}
-
-/** @param {string} name of a meta element whose content is a relative URL */
-function addressIn(name) {
-  const meta = /** @type {HTMLMetaElement | null} */ (document.querySelector(`meta[name="${name}"]`));
-  if (!meta) throw new Error(`This page names no ${name} in its head.`);
-  return new URL(meta.content, document.baseURI).href;
 }

@@ -1,4 +1,10 @@
-/** Starts workers: the page's own, and one that prepares the next visit. */
+/** Starts workers: the page's own, also before the page has all its code, and one that prepares the next visit. */
+
+/** @typedef {{ worker: Worker, shimUrl: string }} Process */
+/** A worker asked to boot, and what it has said since. @typedef {Process & { heard: (MessageEvent | ErrorEvent)[] }} Started */
+
+/** The request with which an early worker is asked to boot; others count from 1. */
+export const EARLY_REQUEST = 0;
 
 /** Time for the page to itself before another worker is at work, in milliseconds. */
 const REMEMBER_MS = 20_000;
@@ -7,6 +13,7 @@ const REMEMBER_MS = 20_000;
  * A worker from a blob, so that the page's content security policy binds it too.
  *
  * @param {string} workerUrl absolute
+ * @returns {Process}
  */
 export function makeWorker(workerUrl) {
   const shim = new Blob([`import ${JSON.stringify(workerUrl)};`], { type: "text/javascript" });
@@ -38,4 +45,46 @@ export function rememberLater(workerUrl, runtimeUrl) {
     };
     worker.postMessage({ session: 0, request: 0, type: "remember", runtime: runtimeUrl });
   }, REMEMBER_MS);
+}
+
+/** Start the page's worker and keep what it says, until `takeEarly`. */
+export function beginEarly() {
+  /** @type {Started} */
+  const started = { ...makeWorker(addressIn("convnets-worker")), heard: [] };
+  const { worker, heard } = started;
+  worker.onmessage = (event) => heard.push(event);
+  worker.onerror = (event) => {
+    event.preventDefault();
+    heard.push(event);
+  };
+  worker.postMessage({
+    session: 0,
+    request: EARLY_REQUEST,
+    type: "boot",
+    runtime: addressIn("convnets-runtime"),
+  });
+  Object.assign(globalThis, { convnetsStarted: started });
+}
+
+/**
+ * The worker that was started early, once.
+ *
+ * @returns {Started | null}
+ */
+export function takeEarly() {
+  const page = /** @type {{ convnetsStarted?: Started | null }} */ (globalThis);
+  const started = page.convnetsStarted ?? null;
+  page.convnetsStarted = null;
+  return started;
+}
+
+/**
+ * An address that the page's head names.
+ *
+ * @param {string} name of a meta element whose content is a relative URL
+ */
+export function addressIn(name) {
+  const meta = /** @type {HTMLMetaElement | null} */ (document.querySelector(`meta[name="${name}"]`));
+  if (!meta) throw new Error(`This page names no ${name} in its head.`);
+  return new URL(meta.content, document.baseURI).href;
 }
