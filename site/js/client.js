@@ -230,8 +230,8 @@ export class Runtime extends EventTarget {
     };
     this.#boot(worker, heard !== undefined).finally(() => URL.revokeObjectURL(shimUrl));
     for (const event of heard ?? []) {
-      if (event instanceof ErrorEvent) worker.onerror(event);
-      else worker.onmessage(event);
+      if (event.type === "error") worker.onerror(/** @type {ErrorEvent} */ (event));
+      else worker.onmessage(/** @type {MessageEvent} */ (event));
     }
   }
 

@@ -55,5 +55,5 @@ def test_a_trial_asked_for_before_its_code_has_come_begins_once_it_has(page: Pag
     race.get_by_label("Seeds").fill("1")
     race.get_by_label("Seeds").press("Enter")
     held.let_go()
-    expect(race.locator('[data-error="seeds"]')).to_contain_text("1 is too small")
+    expect(race.locator('[data-error="seeds"]')).to_contain_text("1 is too small", timeout=BOOT_TIMEOUT)
     assert page.url == address, "the form was sent nowhere"

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
 
 import { LabError, Runtime } from "../../../site/js/client.js";
+import { beginEarly } from "../../../site/js/worker-process.js";
 import { installFakeWorkers, settle, workers } from "./fake-worker.js";
 
 /** @param {number} step */
@@ -53,6 +54,32 @@ test("requests wait for the runtime, and then go in order", async () => {
     ["boot", "create", "train"],
   );
   assert.equal(runtime.state, "ready");
+});
+
+test("a worker that was started early is taken over, with what it has said", async () => {
+  const addresses = { "convnets-worker": "assets/worker.js", "convnets-runtime": "runtime/1/" };
+  const querySelector = (/** @type {string} */ selector) => ({
+    content: addresses[/"(.*)"/.exec(selector)[1]],
+  });
+  Object.assign(globalThis, { document: { baseURI: "https://here/lessons/a/", querySelector } });
+  beginEarly();
+  const [worker] = workers;
+  assert.equal(worker.last("boot").runtime, "https://here/lessons/a/runtime/1/");
+  worker.onmessage({
+    type: "message",
+    data: { session: 0, request: 0, type: "progress", value: { loaded: 5 } },
+  });
+  const runtime = Runtime.forPage();
+  assert.equal(runtime.state, "loading");
+  assert.deepEqual(runtime.progress, { loaded: 5 });
+  const creation = runtime.openSession(settings).create();
+  assert.deepEqual(worker.types, ["boot"]);
+  await worker.done("boot", { python: "3" });
+  assert.equal(runtime.state, "ready");
+  await worker.done("create", created);
+  await creation;
+  assert.equal(workers.length, 1);
+  assert.equal(Runtime.forPage(), runtime);
 });
 
 test("an error ends its request and no other", async () => {
