@@ -4,12 +4,14 @@ import json
 from pathlib import Path
 
 from builder.assets import Assets
+from builder.templates import CSP
 
 MANIFEST = "manifest.webmanifest"
 ICON_SIZES = (192, 512)
 # Netlify's and Cloudflare's format. Files in these folders are named by what they hold.
-HEADERS = """\
+HEADERS = f"""\
 /*
+  Content-Security-Policy: {CSP}
   X-Content-Type-Options: nosniff
   Referrer-Policy: no-referrer
 /assets/*

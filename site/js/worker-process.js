@@ -6,6 +6,8 @@
 /** The request with which an early worker is asked to boot; others count from 1. */
 export const EARLY_REQUEST = 0;
 
+import { scriptUrl } from "./trusted.js";
+
 /** Time for the page to itself before another worker is at work, in milliseconds. */
 const REMEMBER_MS = 20_000;
 
@@ -18,7 +20,7 @@ const REMEMBER_MS = 20_000;
 export function makeWorker(workerUrl) {
   const shim = new Blob([`import ${JSON.stringify(workerUrl)};`], { type: "text/javascript" });
   const shimUrl = URL.createObjectURL(shim);
-  return { worker: new Worker(shimUrl, { type: "module", name: "cnn_core" }), shimUrl };
+  return { worker: new Worker(scriptUrl(shimUrl), { type: "module", name: "cnn_core" }), shimUrl };
 }
 
 /**

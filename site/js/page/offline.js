@@ -3,6 +3,8 @@
  * side of the service worker (`site/offline/`). Where there is none, in a private window say, nothing is shown.
  */
 
+import { scriptUrl } from "../trusted.js";
+
 const ROOT = new URL("..", import.meta.url).href;
 /** The page is at rest by then, and what it needed has come. */
 const REST_MS = 3000;
@@ -40,7 +42,7 @@ const atRest = new Promise((resolve) => {
 /** Nothing is registered while the page has other things to do. */
 const registered = atRest.then(async () => {
   if (!("serviceWorker" in navigator)) throw new Error("There are no service workers here.");
-  await navigator.serviceWorker.register(`${ROOT}service-worker.js`, { scope: ROOT });
+  await navigator.serviceWorker.register(scriptUrl(`${ROOT}service-worker.js`), { scope: ROOT });
   return navigator.serviceWorker.ready;
 });
 

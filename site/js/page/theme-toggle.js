@@ -1,3 +1,6 @@
+import { make } from "../widgets/texts.js";
+import { makeIcon } from "./icon.js";
+
 const KEY = "convnets.theme";
 
 /** @typedef {"auto" | "light" | "dark"} Theme */
@@ -37,18 +40,31 @@ class ThemeToggle extends HTMLElement {
   connectedCallback() {
     if (this.firstChild) return;
     const chosen = storedTheme();
-    const choices = /** @type {Theme[]} */ (["auto", "light", "dark"]).map(
-      (theme) => `<label title="${LABELS[theme]}">
-        <input type="radio" name="theme" value="${theme}"${theme === chosen ? " checked" : ""}>
-        <svg viewBox="0 0 16 16" aria-hidden="true"><circle cx="8" cy="8" r="6"/><path d="${SHAPES[theme]}"/></svg>
-        <span class="visually-hidden">${LABELS[theme]}</span>
-      </label>`,
+    const fieldset = document.createElement("fieldset");
+    const themes = /** @type {Theme[]} */ (["auto", "light", "dark"]);
+    fieldset.append(
+      make("legend", "visually-hidden", "Theme"),
+      ...themes.map((theme) => choice(theme, theme === chosen)),
     );
-    this.innerHTML = `<fieldset><legend class="visually-hidden">Theme</legend>${choices.join("")}</fieldset>`;
+    this.append(fieldset);
     this.addEventListener("change", (event) => {
       applyTheme(/** @type {Theme} */ (/** @type {HTMLInputElement} */ (event.target).value));
     });
   }
+}
+
+/**
+ * @param {Theme} theme
+ * @param {boolean} isChosen
+ */
+function choice(theme, isChosen) {
+  const label = document.createElement("label");
+  label.title = LABELS[theme];
+  const input = document.createElement("input");
+  Object.assign(input, { type: "radio", name: "theme", value: theme, defaultChecked: isChosen });
+  const icon = makeIcon(["circle", { cx: "8", cy: "8", r: "6" }], ["path", { d: SHAPES[theme] }]);
+  label.append(input, icon, make("span", "visually-hidden", LABELS[theme]));
+  return label;
 }
 
 customElements.define("theme-toggle", ThemeToggle);

@@ -1,3 +1,6 @@
+import { makeIcon } from "../page/icon.js";
+import { make } from "../widgets/texts.js";
+
 /** A button in the header, and the key that does the same. The dialog and what it looks through come when first used. */
 class SiteSearch extends HTMLElement {
   /** @type {Promise<import("./dialog.js").SearchDialog> | null} */
@@ -8,7 +11,8 @@ class SiteSearch extends HTMLElement {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "search-open";
-    button.innerHTML = `<svg viewBox="0 0 16 16" aria-hidden="true"><circle cx="7" cy="7" r="4.5"/><path d="M10.5 10.5 14 14"/></svg><span>Search</span>`;
+    const glass = makeIcon(["circle", { cx: "7", cy: "7", r: "4.5" }], ["path", { d: "M10.5 10.5 14 14" }]);
+    button.append(glass, make("span", "", "Search"));
     button.setAttribute("aria-keyshortcuts", "/");
     button.addEventListener("click", () => this.open());
     this.append(button);

@@ -52,5 +52,5 @@ export async function settle() {
 /** From now on, workers are these. */
 export function installFakeWorkers() {
   workers.length = 0;
-  Object.assign(globalThis, { Worker: FakeWorker });
+  Object.assign(globalThis, { Worker: FakeWorker, location: { origin: "null" } }); // that of Node's blobs
 }
