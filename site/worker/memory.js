@@ -16,6 +16,18 @@
 
 const CACHE = "cnn-memory";
 const MAIN = "__main__";
+const storage = openable();
+/** Bound, since a reader's code could otherwise put a function of its own into the way. */
+const drop = storage?.delete.bind(storage, CACHE);
+
+/** What is left of it here once `confine.js` has closed it to all others. */
+function openable() {
+  try {
+    return globalThis.caches;
+  } catch {
+    return undefined; // a closed storage
+  }
+}
 
 /**
  * @param {string} folder of the runtime, whose name changes with all that is in it
@@ -23,7 +35,7 @@ const MAIN = "__main__";
  */
 export async function recall(folder) {
   try {
-    const cache = await caches.open(CACHE);
+    const cache = await /** @type {CacheStorage} */ (storage).open(CACHE);
     const [bytes, layout] = await Promise.all(["memory", "layout"].map((name) => cache.match(folder + name)));
     if (!bytes || !layout) return null;
     return { bytes: new Uint8Array(await bytes.arrayBuffer()), layout: await layout.json() };
@@ -34,7 +46,7 @@ export async function recall(folder) {
 
 /** Whatever is kept is not to be used again. */
 export async function forget() {
-  await globalThis.caches?.delete(CACHE).catch(() => {});
+  await drop?.().catch(() => {});
 }
 
 /**
@@ -47,7 +59,7 @@ export async function remember(folder, pyodide) {
   const layout = layoutOf(/** @type {any} */ (pyodide)._module);
   const bytes = /** @type {any} */ (pyodide).makeMemorySnapshot();
   await forget();
-  const cache = await caches.open(CACHE);
+  const cache = await /** @type {CacheStorage} */ (storage).open(CACHE);
   await cache.put(`${folder}layout`, new Response(JSON.stringify(layout)));
   await cache.put(`${folder}memory`, new Response(bytes)); // last: without it there is nothing
 }

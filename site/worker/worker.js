@@ -1,6 +1,7 @@
 /** The worker: boots the runtime, hands commands to `cnn_core.lab`, and trains in slices between messages. */
 
 import { decode, encode } from "./codec.js";
+import { confine } from "./confine.js";
 import { forget } from "./memory.js";
 import { BootError, boot, bootToRemember } from "./runtime.js";
 
@@ -22,6 +23,12 @@ const SLICE_MS = 8;
 let pyodide;
 /** @type {PyCallable} */
 let handle;
+
+// Started by its own address, it would run under no policy but what the host sends with it.
+if (self.location.protocol !== "blob:")
+  throw new Error("This worker is started by the course's pages alone.");
+confine();
+
 /** Sessions in training. @type {Map<number, Training>} */
 const training = new Map();
 
