@@ -39,10 +39,13 @@ class Setting:
         limits = f"from {self.minimum:g} to {self.maximum:.10g}"
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise SettingsError(self.name, f"{expected} {limits}, not {value!r}.")
-        if not math.isfinite(value) or (self.kind == "integer" and value != int(value)):
+        if isinstance(value, float) and (
+            not math.isfinite(value) or (self.kind == "integer" and not value.is_integer())
+        ):
             raise SettingsError(self.name, f"{expected} {limits}, not {value}.")
         if not self.minimum <= value <= self.maximum:
-            raise SettingsError(self.name, f"{expected} {limits}; {value:.10g} is outside.")
+            shown = f"{value:.10g}" if abs(value) < 1e300 else "that"  # whole numbers may be of any length
+            raise SettingsError(self.name, f"{expected} {limits}; {shown} is outside.")
         return value
 
 

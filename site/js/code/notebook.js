@@ -65,7 +65,7 @@ export function asNotebook(title, address, parts) {
 /** @param {"py" | "ipynb"} kind */
 export function savePage(kind) {
   const title = document.querySelector("h1")?.textContent?.trim() ?? document.title;
-  const [address] = location.href.split("#");
+  const address = location.origin + location.pathname; // what else is in a link may be anything
   const make = kind === "py" ? asPython : asNotebook;
   const name = address.split("/").filter(Boolean).at(-1) ?? "code";
   saveText(make(title, address, partsOfPage()), `${name}.${kind}`);

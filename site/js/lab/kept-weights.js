@@ -78,6 +78,8 @@ function read(text) {
       Number.isInteger(step) &&
       step >= 0 &&
       Number.isFinite(accuracy) &&
+      accuracy >= 0 &&
+      accuracy <= 1 &&
       typeof from === "string" &&
       weights.length === count &&
       weights.every(Number.isFinite);

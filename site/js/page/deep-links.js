@@ -1,5 +1,7 @@
 /** Each widget and each question has an address; a link in its corner is where to copy it from. */
 
+import { anchorOf } from "./anchor.js";
+
 /** For so long what grows above where a link leads is made up for, in milliseconds. */
 const SETTLING_MS = 4000;
 const SIGNS = ["wheel", "touchstart", "keydown", "pointerdown"];
@@ -19,7 +21,7 @@ for (const element of document.querySelectorAll(".prose :is(.widget, .lab, .ques
 
 /** Widgets above may grow as they come near: stay with where the link leads, until the reader goes elsewhere. */
 function stayThere() {
-  const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const target = document.getElementById(anchorOf(location.hash));
   const prose = document.querySelector(".prose");
   if (!target || !prose) return;
   const leaving = new AbortController();

@@ -7,6 +7,8 @@ const PREFIX = "convnets.";
 const KEY = `${PREFIX}progress`;
 const THEME = `${PREFIX}theme`;
 const VERSION = 1;
+const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/; // `__proto__` is none
+const DAY = /^\d{4}-\d\d-\d\d$/;
 
 /**
  * @typedef {object} LessonProgress
@@ -151,8 +153,9 @@ function sound(stored) {
   const texts = (/** @type {unknown} */ list) =>
     Array.isArray(list) ? list.filter((item) => typeof item === "string") : [];
   for (const [slug, lesson] of Object.entries(stored.lessons ?? {})) {
+    if (!SLUG.test(slug)) continue;
     progress.lessons[slug] = { right: texts(lesson?.right), tried: texts(lesson?.tried) };
-    if (typeof lesson?.visited === "string") progress.lessons[slug].visited = lesson.visited;
+    if (DAY.test(lesson?.visited)) progress.lessons[slug].visited = lesson.visited;
   }
   progress.known = texts(stored.known);
   if (typeof stored.goal === "string") progress.goal = stored.goal;
