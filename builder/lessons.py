@@ -1,5 +1,6 @@
 """All lessons and pages understood: their documents, and the links between them."""
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -17,6 +18,11 @@ from builder.formulas import Formulas
 from builder.glossary import GLOSSARY, Glossary, Term, read_glossary
 from builder.problems import Problems, one_of, suggestion
 from builder.widgets import Site
+
+# On a page they would not run; opened by themselves, SVG files are documents of the site like any other.
+ACTIVE = re.compile(
+    rb"<\s*(\w+:)?(script|foreignObject|iframe|handler)|\son\w+\s*=|javascript:|<!ENTITY", re.I
+)
 
 Kind = TypeVar("Kind", bound=Written[Any])
 Source = TypeVar("Source", bound=Written[Any], covariant=True)
@@ -110,6 +116,11 @@ def understand(root: Path, formulas: Formulas, kept: Kept | None = None) -> Unde
             path = _beside(one, token.meta["file"])
             if path is None or not path.is_file():
                 said = f"there is no image {token.meta['file']!r} beside the lesson"
+                one.document.problem(line, said)
+            elif path.suffix == ".svg" and ACTIVE.search(path.read_bytes()):
+                said = (
+                    f"the image {token.meta['file']!r} is more than a picture: it has scripts or pages in it"
+                )
                 one.document.problem(line, said)
     _check_kept_weights([one.document for one in found.all])
     definitions = [glossary.document] if glossary.document else []
