@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import subprocess
 import tempfile
 from collections.abc import Mapping
@@ -19,6 +20,7 @@ SCRIPTS = {  # entries that share what they import, and how esbuild is to make t
     ("site/worker/worker.js",): ["--format=esm"],
 }
 STYLES = "site/css/main.css"
+PACKAGE = re.compile(r"node_modules/((?:@[^/]+/)?[^/]+)/")
 COMMON = [
     "--bundle",
     "--preserve-symlinks",  # where a link leads would go into the hashes
@@ -42,6 +44,7 @@ class Assets:
     def __init__(self, root: Path, out: Path) -> None:
         self._root, self._out = root, out / FOLDER
         self._names: dict[str, str] = {}
+        self.packages: set[str] = set()  # npm's, of which there is something in the scripts and styles
         self._out.mkdir(parents=True, exist_ok=True)
 
     def bundle(self, more_css: str, runtime_files: Mapping[str, object]) -> None:
@@ -114,6 +117,11 @@ class Assets:
         """Know the files that esbuild made by their sources' names."""
         for path, output in made.items():
             name = f"{FOLDER}/{PurePosixPath(path).name}"
+            self.packages |= {
+                found[1]
+                for source, used in output["inputs"].items()
+                if used["bytesInOutput"] and (found := PACKAGE.match(source))
+            }
             entry = output.get("entryPoint")
             if entry or len(output["inputs"]) == 1:
                 source = PurePosixPath(entry or next(iter(output["inputs"]))).name

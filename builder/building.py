@@ -19,6 +19,7 @@ from builder.formulas import Formulas
 from builder.indexing import write_index_files
 from builder.install import write_install_files
 from builder.lessons import Kept, UnderstoodCourse, place_images, understand
+from builder.materials import write_materials
 from builder.node import run_node
 from builder.offline import write_service_worker
 from builder.page_check import Seen, check_pages
@@ -81,6 +82,7 @@ class Builder:
             write_install_files(folder, assets)
             _copy_licenses(self.root, folder)
             (folder / ".nojekyll").touch()
+            write_materials(self.root, folder, assets.packages, runtime["files"])
             check_pages(folder, self._seen)
             run_node(self.root / "site/bundle/compress.mjs", [str(folder)])
             write_service_worker(self.root, folder, f"runtime/{runtime['folder']}", runtime["files"])

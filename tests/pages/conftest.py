@@ -11,7 +11,7 @@ from builder.formulas import Formulas
 from builder.lessons import UnderstoodCourse, understand
 from builder.problems import BuildError
 
-SHARED = ("LICENSE", "NOTICE", "cnn_core", "node_modules", "site")
+SHARED = ("LICENSE", "NOTICE", "cnn_core", "node_modules", "pyproject.toml", "site")
 
 FRONT = """\
 ---

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from builder.building import ROOT
 
-SHARED = ("LICENSE", "NOTICE", "cnn_core", "node_modules", "site")
+SHARED = ("LICENSE", "NOTICE", "cnn_core", "node_modules", "pyproject.toml", "site")
 
 LESSON = """\
 ---
