@@ -30,6 +30,7 @@ from builder.widgets.rhythm import Rhythm
 from builder.widgets.shapes import Shapes
 from builder.widgets.small_data import SmallData
 from builder.widgets.source import SourceCode
+from builder.widgets.storage import Storage
 from builder.widgets.story import Story
 
 WIDGETS: dict[str, type[Widget]] = {
@@ -59,6 +60,7 @@ WIDGETS: dict[str, type[Widget]] = {
     "shapes": Shapes,
     "small-data": SmallData,
     "source": SourceCode,
+    "storage": Storage,
     "story": Story,
 }
 

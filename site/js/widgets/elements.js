@@ -28,5 +28,6 @@ export const ELEMENTS = {
   "cnn-shapes": () => import("./cnn-shapes.js"),
   "cnn-small-data": () => import("./cnn-small-data.js"),
   "cnn-mistakes": () => import("./cnn-mistakes.js"),
+  "cnn-storage": () => import("./cnn-storage.js"),
   "cnn-story": () => import("./cnn-story.js"),
 };
