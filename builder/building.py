@@ -91,8 +91,8 @@ class Builder:
     def build_lessons(self) -> None:
         """Make the pages anew, after a change of nothing but lessons; for the eyes of who writes them.
 
-        All else stays as it was; pages that changed lose their compressed twins, and the service worker
-        doesn't know of the change.
+        All else stays as it was; pages that changed lose their compressed twins, and the service worker and
+        the bill of materials don't know of the change.
         """
         if self._made is None:
             self.build()

@@ -7,7 +7,7 @@
 /** @typedef {{ createPolicy(name: string, rules: object): { createScriptURL(url: string): string } }} Factory */
 
 const { trustedTypes } = /** @type {{ trustedTypes?: Factory }} */ (/** @type {unknown} */ (globalThis));
-/** Its name is in the security policy, `CSP` in builder/templates.py. */
+/** Its name is in the security policy, `CSP` in builder/templates.py. `start.js` and `main.js` make one each. */
 const policy = trustedTypes?.createPolicy("convnets", { createScriptURL: ownUrl });
 
 /**

@@ -1,12 +1,12 @@
 /** Starts workers: the page's own, also before the page has all its code, and one that prepares the next visit. */
 
+import { scriptUrl } from "./trusted.js";
+
 /** @typedef {{ worker: Worker, shimUrl: string }} Process */
 /** A worker asked to boot, and what it has said since. @typedef {Process & { heard: (MessageEvent | ErrorEvent)[] }} Started */
 
 /** The request with which an early worker is asked to boot; others count from 1. */
 export const EARLY_REQUEST = 0;
-
-import { scriptUrl } from "./trusted.js";
 
 /** Time for the page to itself before another worker is at work, in milliseconds. */
 const REMEMBER_MS = 20_000;

@@ -18,7 +18,7 @@ SecondLesson = Callable[..., str]
 
 def pages(dist: Path) -> dict[str, bytes]:
     """All that a reader's browser would ask for, less what it only gets from a whole build."""
-    left_out = (".br", ".gz", "service-worker.js")
+    left_out = (".br", ".gz", "service-worker.js", "sbom.cdx.json")
     return {
         path.relative_to(dist).as_posix(): path.read_bytes()
         for path in dist.rglob("*")

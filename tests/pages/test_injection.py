@@ -200,6 +200,15 @@ def test_the_reader_finds_what_it_should() -> None:
         assert reader.faults, html
 
 
+def test_what_is_hostile_is_shown_as_it_is(project: Project) -> None:
+    text = "<script>evil()</script>"
+    assert faults_in(project, f"An edge, {text}.\n", text, text) == []
+    lesson, home, course_map, glossary = pages_of(project)
+    for page in (lesson, home, course_map, glossary):
+        assert "&lt;script&gt;evil()&lt;/script&gt;" in page
+    assert lesson.count("&lt;script&gt;") > 8
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_known_attacks_are_text_or_refused(project: Project, text: str) -> None:
     assert faults_in(project, f"An edge.\n\n{text}\n", "Edges", "Told.") == []
