@@ -18,7 +18,9 @@ from tests.conftest import BASE_PATH
 
 # A worker that boots the runtime as the site's does, and then runs any Python.
 PROBE = """
+import { confine } from "./site/worker/confine.js";
 import { boot } from "./site/worker/runtime.js";
+confine();
 const started = boot(new URL(location.hash.slice(1), location.origin).href, false, () => {});
 onmessage = async ({ data: [code, port] }) => {
   const { pyodide } = await started;
@@ -31,7 +33,8 @@ onmessage = async ({ data: [code, port] }) => {
 """
 ASK = """
 ([runtime, code]) => new Promise((resolve, reject) => {
-  window.probe ??= new Worker(`probe.js#${runtime}`, { type: "module" });
+  const policy = trustedTypes.createPolicy("convnets", { createScriptURL: (url) => url });
+  window.probe ??= new Worker(policy.createScriptURL(`probe.js#${runtime}`), { type: "module" });
   window.probe.onmessage = ({ data }) => resolve(data);
   window.probe.onerror = (event) => reject(new Error(event.message));
   window.probe.postMessage([code]);
