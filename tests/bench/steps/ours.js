@@ -4,9 +4,7 @@
     new URL(document.querySelector(`meta[name="${name}"]`).content, document.baseURI).href;
   const script = `import ${JSON.stringify(address("convnets-worker"))};`;
   const shim = new Blob([script], { type: "text/javascript" });
-  const policy = window.trustedTypes?.createPolicy("convnets", { createScriptURL: (url) => url });
-  const shimUrl = URL.createObjectURL(shim);
-  const worker = new Worker(policy?.createScriptURL(shimUrl) ?? shimUrl, { type: "module" });
+  const worker = new Worker(URL.createObjectURL(shim), { type: "module" });
   /** Requests that have not ended. */
   const pending = new Map();
   let last = 0;
