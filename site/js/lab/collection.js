@@ -52,7 +52,8 @@ export function fromText(text) {
     throw new CollectionError("It is JSON, but not a file of drawings that this page has written.");
   }
   if (file.version !== 1) {
-    throw new CollectionError(`It was written by a later version of this page: ${String(file.version)}.`);
+    const which = Number.isInteger(file.version) ? `: ${file.version}` : "";
+    throw new CollectionError(`It was written by a later version of this page${which}.`);
   }
   if (file.drawings.length > MOST) {
     throw new CollectionError(`It holds ${file.drawings.length} drawings; at most ${MOST} can be kept.`);

@@ -75,6 +75,7 @@ function read(text) {
       settings !== null &&
       typeof settings === "object" &&
       Array.isArray(settings.classes) &&
+      settings.classes.every(Number.isInteger) &&
       Number.isInteger(step) &&
       step >= 0 &&
       Number.isFinite(accuracy) &&

@@ -18,6 +18,7 @@ const PIECES = [
   ..."%00,%E0%A4,%zz,\ud800,\u202e,\ufeff,é,٣,𝟙,＜,javascript:alert(1),<img src=x onerror=alert(1)>".split(
     ",",
   ),
+  '{"toString":1}',
   "[".repeat(100),
   "9".repeat(400),
 ];

@@ -119,6 +119,36 @@ describe("a file of drawings", () => {
   });
 });
 
+describe("objects that can't be written as text", () => {
+  const odd = JSON.parse('{"toString":1,"valueOf":1}');
+
+  it("are refused where a file has them", () => {
+    const file = {
+      format: "convnets-live drawings",
+      version: 1,
+      drawings: [{ id: "a", label: 1, strokes: [[[0, 0]]] }],
+    };
+    for (const damage of [
+      { version: odd },
+      { drawings: [odd] },
+      { drawings: [{ ...file.drawings[0], label: odd }] },
+    ]) {
+      assert.throws(() => fromText(JSON.stringify({ ...file, ...damage })), CollectionError);
+    }
+  });
+
+  it("are refused where kept weights have them", () => {
+    const record = { version: 1, step: 4, accuracy: 0.5, from: "A lesson", count: 0, weights: "" };
+    const sound = { ...record, settings: { classes: [0, 1] } };
+    stored.set("convnets.weights.digits", JSON.stringify(sound));
+    assert.ok("kept" in (recall("digits") ?? {}));
+    for (const damage of [{ settings: { classes: [odd] } }, { from: odd }, { step: odd }, { weights: odd }]) {
+      stored.set("convnets.weights.digits", JSON.stringify({ ...sound, ...damage }));
+      assert.match(recall("digits")?.reason ?? "", /damaged/);
+    }
+  });
+});
+
 describe("what the device holds", () => {
   it("is weights that are whole, or said to be damaged", () => {
     const record = {
