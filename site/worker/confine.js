@@ -23,5 +23,5 @@ export function confine() {
  */
 function remove(holder, name) {
   for (let one = holder; one; one = Object.getPrototypeOf(one)) Reflect.deleteProperty(one, name);
-  if (name in holder) Object.defineProperty(holder, name, { value: undefined });
+  if (name in holder) Reflect.defineProperty(holder, name, { value: undefined });
 }
