@@ -2,16 +2,22 @@
 
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, expect, sync_playwright
 
 from tests.browser.chromium import HOW_TO, find, in_ci
 from tests.browser.faults import Faults, FaultyServer
+from tests.browser.warm_pages import WarmPage, WarmPages
 from tests.conftest import BASE_PATH
+
+# A machine that is shared may be slow at any moment. What comes sooner is not waited for.
+expect.set_options(timeout=30_000)
+
+SILENT_WORKER = "globalThis.Worker = class extends EventTarget { postMessage() {} terminate() {} };"
 
 
 class Watch:
@@ -30,6 +36,11 @@ class Watch:
         page.on("console", self._console)
         page.on("pageerror", self._error)
         page.context.on("request", self._request)
+
+    def detach(self, page: Page) -> None:
+        page.remove_listener("console", self._console)
+        page.remove_listener("pageerror", self._error)
+        page.context.remove_listener("request", self._request)
 
     @property
     def complaints(self) -> list[str]:
@@ -111,10 +122,58 @@ def open_page(chromium: Browser, watch: Watch) -> Iterator[OpenPage]:
         context.close()
 
 
+def without_python(open_page: OpenPage) -> OpenPage:
+    """Open pages whose worker never answers: what a test has no use for takes none of its time."""
+
+    def open_without(**context: Any) -> Page:
+        page = open_page(**context)
+        page.add_init_script(SILENT_WORKER)
+        return page
+
+    return open_without
+
+
 @pytest.fixture
 def page(open_page: OpenPage) -> Page:
     """A page on a desktop screen."""
     return open_page()
+
+
+@pytest.fixture(scope="module")
+def warm_pages(chromium: Browser) -> Iterator[WarmPages]:
+    pages = WarmPages(chromium)
+    yield pages
+    pages.close()
+
+
+@pytest.fixture
+def open_warm(
+    request: pytest.FixtureRequest, warm_pages: WarmPages, watch: Watch
+) -> Iterator[Callable[[str], WarmPage]]:
+    opened: list[WarmPage] = []
+
+    def open_warm(address: str) -> WarmPage:
+        opened.append(warm_pages.at(address, watch, failures=request.session.testsfailed))
+        return opened[-1]
+
+    yield open_warm
+    for warm in opened:
+        watch.detach(warm.page)
+
+
+@pytest.fixture
+def gallery(open_warm: Callable[[str], WarmPage], url: str) -> WarmPage:
+    """The gallery, open for all tests of a module: `gallery.fresh("cnn-pooling")`.
+
+    For tests of what a widget does. What a page does while it starts, or keeps, wants a `page` of its own.
+    """
+    return open_warm(url + "gallery/")
+
+
+@pytest.fixture
+def lesson(open_warm: Callable[[str], WarmPage], url: str) -> WarmPage:
+    """The lesson with a lab, likewise: `lesson.fresh("cnn-lab")`."""
+    return open_warm(url + "lessons/convolutional-networks/")
 
 
 @pytest.fixture

@@ -7,15 +7,13 @@ from playwright.sync_api import Page, expect
 
 from cnn_core.explain import explain
 from tests.browser.conftest import OpenPage
+from tests.browser.warm_pages import WarmPage
 from tests.browser.widget_driver import BOOT_TIMEOUT, GALLERY, WidgetDriver
 
 FIRST = {"top": 7, "left": 5, "digit": 7, "kernel": "vertical edges", "layers": "convolution"}
 
 
 class Driver(WidgetDriver):
-    def __init__(self, page: Page, url: str) -> None:
-        super().__init__(page, url, "cnn-equivariance")
-
     def point(self, x: float, y: float) -> tuple[float, float]:
         """Where a pixel of the field is on the screen."""
         box = self.part("field").bounding_box()
@@ -54,8 +52,8 @@ class Driver(WidgetDriver):
 
 
 @pytest.fixture
-def widget(page: Page, url: str) -> Driver:
-    return Driver(page, url)
+def widget(gallery: WarmPage) -> Driver:
+    return Driver.on(gallery.fresh("cnn-equivariance"), "cnn-equivariance")
 
 
 def test_dragged_by_mouse_the_map_follows_and_the_border_and_strides_are_measured(widget: Driver) -> None:
@@ -84,7 +82,7 @@ def test_dragged_by_mouse_the_map_follows_and_the_border_and_strides_are_measure
 
 
 def test_dragged_by_a_finger_the_page_stays(phone_page: Page, url: str) -> None:
-    widget = Driver(phone_page, url)
+    widget = Driver(phone_page, url, "cnn-equivariance")
     widget.part("field").scroll_into_view_if_needed()
     before = widget.part("field").bounding_box()
     touch = phone_page.context.new_cdp_session(phone_page)

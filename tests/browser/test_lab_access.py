@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from builder.building import ROOT
 from tests.browser.conftest import OpenPage
 from tests.browser.lab_driver import DIGITS, LESSON, LabDriver
+from tests.browser.warm_pages import WarmPage
 
 AXE = (ROOT / "node_modules/axe-core/axe.min.js").read_text("utf-8")
 HOLDS_FOCUS = "(element) => element === document.activeElement"
@@ -29,13 +30,14 @@ def in_full_use(page: Page, url: str) -> LabDriver:
     return lab
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_in_full_use(open_page: OpenPage, url: str, theme: str) -> None:
-    page = open_page(color_scheme=theme, reduced_motion="reduce")
+def test_axe_finds_nothing_in_full_use_in_either_theme(open_page: OpenPage, url: str) -> None:
+    page = open_page(color_scheme="light", reduced_motion="reduce")
     in_full_use(page, url)
     page.evaluate(AXE)
-    found: list[dict[str, Any]] = page.evaluate("async () => (await axe.run('cnn-lab')).violations")
-    assert [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]] == []
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        found: list[dict[str, Any]] = page.evaluate("async () => (await axe.run('cnn-lab')).violations")
+        assert [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]] == [], theme
 
 
 @pytest.mark.parametrize("width", [360, 390])
@@ -89,8 +91,8 @@ def test_by_keyboard_alone(page: Page, url: str) -> None:
     expect(lab.root).to_have_attribute("data-step", "0")
 
 
-def test_values_of_a_filter_are_shown_on_focus_and_named(page: Page, url: str) -> None:
-    lab = LabDriver(page, url)
+def test_values_of_a_filter_are_shown_on_focus_and_named(lesson: WarmPage) -> None:
+    lab = LabDriver.on(lesson.fresh("cnn-lab"))
     lab.load()
     kernel = lab.root.get_by_role("button", name="Weights of filter 2")
     expect(kernel).to_have_accessible_name(re.compile(r"^Weights of filter 2( [+−]\d\.\d\d){9}$"))

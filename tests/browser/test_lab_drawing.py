@@ -3,15 +3,17 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.lab_driver import DIGITS, LabDriver
+from tests.browser.warm_pages import WarmPage
 
 
 @pytest.fixture
-def lab(page: Page, url: str) -> LabDriver:
-    lab = LabDriver(page, url)
+def lab(lesson: WarmPage) -> LabDriver:
+    lab = LabDriver.on(lesson.fresh("cnn-lab"))
+    lab.field("Speed").fill("6")  # 500 steps a second
     lab.train_beyond(3)
     return lab
 

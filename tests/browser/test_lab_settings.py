@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.lab_driver import LabDriver
+from tests.browser.warm_pages import WarmPage
 
 HASH = "#lab=digits&learning_rate=0.02&batch_size=16&filters=6&shift=1&sketches=400&seed=42"
 
@@ -23,16 +24,16 @@ HASH = "#lab=digits&learning_rate=0.02&batch_size=16&filters=6&shift=1&sketches=
     ],
 )
 def test_a_bad_value_is_refused_with_its_reason(
-    page: Page, url: str, label: str, value: str, reason: str
+    lesson: WarmPage, label: str, value: str, reason: str
 ) -> None:
-    lab = LabDriver(page, url)
+    lab = LabDriver.on(lesson.fresh("cnn-lab"))
     lab.set(label, value)
     expect(lab.field(label)).to_have_attribute("aria-invalid", "true")
     expect(lab.field(label)).to_have_accessible_description(re.compile(re.escape(reason)))
 
 
-def test_a_bad_value_changes_nothing_and_a_good_one_takes_the_reason_away(page: Page, url: str) -> None:
-    lab = LabDriver(page, url)
+def test_a_bad_value_changes_nothing_and_a_good_one_takes_the_reason_away(lesson: WarmPage) -> None:
+    lab = LabDriver.on(lesson.fresh("cnn-lab"))
     lab.train_beyond(1)
     lab.pause()
     step = lab.step
@@ -86,15 +87,15 @@ def test_a_link_followed_on_the_page_itself_begins_that_run(page: Page, url: str
     ],
 )
 def test_a_link_with_anything_wrong_is_refused_and_the_usual_settings_hold(
-    page: Page, url: str, hash_: str, reason: str
+    lesson: WarmPage, hash_: str, reason: str
 ) -> None:
-    lab = LabDriver(page, url, hash_)
+    lab = LabDriver.on(lesson.fresh("cnn-lab", hash_))
     expect(lab.part("notice")).to_contain_text(reason)
     expect(lab.field("Filters")).to_have_value("4")
     expect(lab.field("Seed")).to_have_value("1")
 
 
-def test_a_heading_s_hash_is_left_alone(page: Page, url: str) -> None:
-    lab = LabDriver(page, url, "#content")
+def test_a_heading_s_hash_is_left_alone(lesson: WarmPage) -> None:
+    lab = LabDriver.on(lesson.fresh("cnn-lab", "#content"))
     expect(lab.part("notice")).to_be_empty()
     expect(lab.field("Seed")).to_have_value("1")

@@ -5,18 +5,25 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.faults import Faults
 from tests.browser.lab_driver import BOOT_TIMEOUT, DIGITS, TRAIN_TIMEOUT, LabDriver
+from tests.browser.warm_pages import WarmPage
 
 
 @pytest.fixture
-def lab(page: Page, url: str) -> LabDriver:
-    return LabDriver(page, url)
+def lab(lesson: WarmPage) -> LabDriver:
+    return LabDriver.on(lesson.fresh("cnn-lab"))
 
 
-def test_train_pressed_at_once_is_remembered_and_leads_to_over_90_percent(lab: LabDriver) -> None:
+def test_train_pressed_at_once_is_remembered_and_leads_to_over_90_percent(
+    page: Page, url: str, faults: Faults
+) -> None:
+    faults.cause("stalled", "numpy.wasm")
+    lab = LabDriver(page, url)
     lab.button("Train").click()
     expect(lab.part("status")).to_contain_text("Training starts as soon as it is ready")
     expect(lab.root.get_by_role("progressbar", name="Loading")).to_be_visible()
+    faults.mend()
     lab.expect_state("training")
     expect(lab.root).to_have_attribute("data-test-accuracy", re.compile(r"^(0\.9|1)"), timeout=TRAIN_TIMEOUT)
     expect(lab.part("announcement")).to_contain_text(re.compile("Held-out accuracy passed|Training"))
@@ -62,11 +69,11 @@ def test_speed_reaches_from_one_a_second_to_flat_out(lab: LabDriver) -> None:
     speed.press("Home")
     expect(speed).to_have_attribute("aria-valuetext", "1 a second")
     lab.button("Train").click()
-    expect(lab.root).to_have_attribute("data-step", "2", timeout=10_000)
+    expect(lab.root).to_have_attribute("data-step", re.compile("^[2-9]$"))
     speed.press("End")
     expect(speed).to_have_attribute("aria-valuetext", "flat out")
     # At one a second this would take minutes.
-    expect(lab.root).to_have_attribute("data-step", re.compile(r"^\d{3,}$"), timeout=30_000)
+    expect(lab.root).to_have_attribute("data-step", re.compile(r"^\d{3,}$"))
 
 
 def test_rewind_goes_back_over_the_training_and_train_returns_to_now(lab: LabDriver) -> None:
@@ -116,7 +123,7 @@ def test_earlier_runs_stay_until_forgotten(lab: LabDriver) -> None:
     lab.set("Learning rate", "0.05")
     expect(lab.part("notice")).to_contain_text("begins a new run")
     expect(lab.part("earlier-list")).to_have_text(
-        re.compile(r"^A learning rate 0\.01: \d+\.\d % at step \d+$")
+        re.compile(r"^A learning rate 0\.01: \d+\.\d % at step [\d,]+$")
     )
     lab.expect_state("training")  # as it was before
     lab.train_beyond(1)

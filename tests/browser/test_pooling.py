@@ -3,15 +3,16 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage
+from tests.browser.warm_pages import WarmPage
 from tests.browser.widget_driver import BOOT_TIMEOUT, GALLERY, WidgetDriver
 
 
 @pytest.fixture
-def stepper(page: Page, url: str) -> WidgetDriver:
-    return WidgetDriver(page, url, "cnn-pooling")
+def stepper(gallery: WarmPage) -> WidgetDriver:
+    return WidgetDriver.on(gallery.fresh("cnn-pooling"), "cnn-pooling")
 
 
 def test_the_lesson_s_map_by_maxima_and_by_means(stepper: WidgetDriver) -> None:

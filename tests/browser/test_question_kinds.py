@@ -4,20 +4,20 @@ import json
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.widget_driver import BOOT_TIMEOUT, GALLERY
+from tests.browser.warm_pages import WarmPage
+from tests.browser.widget_driver import BOOT_TIMEOUT
 
 
-def question(page: Page, url: str, kind: str) -> Locator:
-    if not page.url.startswith("http"):
-        page.goto(url + GALLERY)
+def question(gallery: WarmPage, kind: str) -> Locator:
+    page = gallery.fresh("practice-question")
     asked = page.locator(f"practice-question[data-kind={kind}]").first
     asked.scroll_into_view_if_needed()
     return asked
 
 
-def test_things_are_put_in_order(page: Page, url: str) -> None:
+def test_things_are_put_in_order(gallery: WarmPage) -> None:
     """By buttons, by keys, and by dragging."""
-    asked = question(page, url, "order")
+    page, asked = gallery.page, question(gallery, "order")
     items, status = asked.locator(".order-item"), asked.get_by_role("status")
     check = asked.get_by_role("button", name="Check the order")
     check.click()
@@ -57,8 +57,8 @@ def test_things_are_put_in_order(page: Page, url: str) -> None:
     expect(items.first.get_by_role("button").first).to_be_focused()
 
 
-def test_a_cell_is_found(page: Page, url: str) -> None:
-    asked = question(page, url, "cell")
+def test_a_cell_is_found(gallery: WarmPage) -> None:
+    page, asked = gallery.page, question(gallery, "cell")
     grid, status = asked.get_by_role("grid", name="The map"), asked.get_by_role("status")
     expect(grid.get_by_role("gridcell")).to_have_text(list("1302241351310240"))
     grid.get_by_role("button", name="Row 3, column 1: 5").click()
@@ -79,9 +79,9 @@ def test_a_cell_is_found(page: Page, url: str) -> None:
     expect(grid.get_by_role("button").first).to_be_focused()
 
 
-def test_a_prediction_is_put_to_the_test(page: Page, url: str) -> None:
+def test_a_prediction_is_put_to_the_test(gallery: WarmPage) -> None:
     """By an explanation, then by a training; what the page was built with comes out again."""
-    asked = question(page, url, "predict")
+    page, asked = gallery.page, question(gallery, "predict")
     run = asked.get_by_role("button", name="Compute, and see")
     expect(run).to_be_disabled()
     asked.get_by_role("button", name="14").click()

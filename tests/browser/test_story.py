@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import OpenPage
+from tests.browser.warm_pages import WarmPage
 from tests.browser.widget_driver import BOOT_TIMEOUT, GALLERY
 
 STAGES = 7
@@ -26,8 +27,8 @@ def windows(story: Locator) -> list[str]:
     return found
 
 
-def test_scrolling_drives_the_picture(page: Page, url: str) -> None:
-    page.goto(url + GALLERY)
+def test_scrolling_drives_the_picture(gallery: WarmPage) -> None:
+    page = gallery.fresh("cnn-story")
     story = page.locator("cnn-story")
     story.evaluate("(element) => element.scrollIntoView({ behavior: 'instant' })")
     expect(story).to_have_attribute("data-stage", "0")
@@ -103,8 +104,8 @@ def test_without_script_each_stage_has_its_picture(open_page: OpenPage, url: str
     expect(story.get_by_role("button")).to_have_count(0)
 
 
-def test_trained_here(page: Page, url: str) -> None:
-    page.goto(url + GALLERY)
+def test_trained_here(gallery: WarmPage) -> None:
+    page = gallery.fresh("cnn-story")
     story = page.locator("cnn-story")
     story.evaluate("(element) => element.scrollIntoView()")
     map_ = story.locator('[data-map="maps"]').first

@@ -3,14 +3,15 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
+from tests.browser.warm_pages import WarmPage
 from tests.browser.widget_driver import BOOT_TIMEOUT, WidgetDriver
 
 
 class TestParameters:
-    def test_the_count_that_moves_is_the_dense_layers(self, page: Page, url: str) -> None:
-        driver = WidgetDriver(page, url, "cnn-parameters")
+    def test_the_count_that_moves_is_the_dense_layers(self, gallery: WarmPage) -> None:
+        driver = WidgetDriver.on(gallery.fresh("cnn-parameters"), "cnn-parameters")
         widget = driver.root
         dense, convolution = (
             widget.locator(f"[data-text={name}_count]") for name in ("dense", "convolution")
@@ -41,22 +42,23 @@ class TestParameters:
         expect(driver.error("kernel_size")).to_be_empty()
         expect(convolution).to_have_text(f"{(5 * 5 * 3 + 1) * 64:,}")
 
-    def test_by_keyboard(self, page: Page, url: str) -> None:
-        driver = WidgetDriver(page, url, "cnn-parameters")
+    def test_by_keyboard(self, gallery: WarmPage) -> None:
+        driver = WidgetDriver.on(gallery.fresh("cnn-parameters"), "cnn-parameters")
         widget = driver.root
+        keyboard = driver.page.keyboard
         widget.get_by_role("button", name="Small digits").focus()
-        page.keyboard.press("Enter")
+        keyboard.press("Enter")
         neuron = widget.locator("[data-text=neuron]")
         expect(neuron).to_have_text("784 weights and a bias", timeout=BOOT_TIMEOUT)
         driver.tab_to(widget.get_by_label("Both sides"))
-        page.keyboard.press("ArrowRight")
+        keyboard.press("ArrowRight")
         expect(widget.get_by_label("Height")).to_have_value("32")
         expect(driver.status).to_contain_text("Dense: 1,025,000. Convolution: 640.")
 
 
 class TestShapes:
-    def test_published_networks_and_the_readers_own(self, page: Page, url: str) -> None:
-        driver = WidgetDriver(page, url, "cnn-shapes")
+    def test_published_networks_and_the_readers_own(self, gallery: WarmPage) -> None:
+        driver = WidgetDriver.on(gallery.fresh("cnn-shapes"), "cnn-shapes")
         widget = driver.root
         rows = widget.locator(".shape-rows > li")
         status = driver.status
@@ -100,32 +102,33 @@ class TestShapes:
         driver.set("Height", "-1")
         expect(driver.error("height")).to_contain_text("from 1 to 1024; −1 is outside")
 
-    def test_by_keyboard(self, page: Page, url: str) -> None:
-        driver = WidgetDriver(page, url, "cnn-shapes")
+    def test_by_keyboard(self, gallery: WarmPage) -> None:
+        driver = WidgetDriver.on(gallery.fresh("cnn-shapes"), "cnn-shapes")
         widget = driver.root
+        keyboard = driver.page.keyboard
         widget.get_by_role("button", name="28 × 28 sketches").focus()
-        page.keyboard.press("Space")
+        keyboard.press("Space")
         status = driver.status
         driver.tab_to(widget.locator("[data-action=edit]").first)
-        page.keyboard.press("Enter")
+        keyboard.press("Enter")
         expect(driver.field("Filters")).to_be_focused()
-        page.keyboard.type("4")
-        page.keyboard.press("Enter")
+        keyboard.type("4")
+        keyboard.press("Enter")
         total = 40 + (9 * 4 + 1) * 16 + 4010
         expect(status).to_contain_text(f"{total:,} parameters", timeout=BOOT_TIMEOUT)
         driver.tab_to(widget.get_by_role("button", name="Move down"))
-        page.keyboard.press("Enter")
+        keyboard.press("Enter")
         names = widget.locator(".shape-rows .shape-name")
         expect(names.first).to_have_text("Pooling 2 × 2")
         expect(widget.get_by_role("button", name="Move down")).to_be_focused()
-        page.keyboard.press("Escape")
+        keyboard.press("Escape")
         expect(widget.locator("[data-action=edit]").nth(1)).to_be_focused()
         expect(driver.part("editor")).to_be_hidden()
 
 
 class TestReceptiveField:
-    def test_formula_and_gradient(self, page: Page, url: str) -> None:
-        driver = WidgetDriver(page, url, "cnn-receptive-field")
+    def test_formula_and_gradient(self, gallery: WarmPage) -> None:
+        driver = WidgetDriver.on(gallery.fresh("cnn-receptive-field"), "cnn-receptive-field")
         widget = driver.root
         rows = widget.locator(".field-rows > li")
         lit, box = widget.locator("[data-level]"), widget.locator(".field-box")
@@ -164,25 +167,26 @@ class TestReceptiveField:
         driver.set("Channels C", "10")
         expect(widget.locator("[data-text=stack_count]")).to_have_text("1,800")
 
-    def test_by_keyboard(self, page: Page, url: str) -> None:
-        driver = WidgetDriver(page, url, "cnn-receptive-field")
+    def test_by_keyboard(self, gallery: WarmPage) -> None:
+        driver = WidgetDriver.on(gallery.fresh("cnn-receptive-field"), "cnn-receptive-field")
         widget = driver.root
+        keyboard = driver.page.keyboard
         widget.get_by_role("button", name="Two 3 × 3").focus()
-        page.keyboard.press("Enter")
+        keyboard.press("Enter")
         expect(widget.locator("[data-level]")).to_have_count(25, timeout=BOOT_TIMEOUT)
         driver.tab_to(widget.get_by_role("button", name="Add a layer"))
-        page.keyboard.press("Enter")
+        keyboard.press("Enter")
         expect(widget.locator(".field-rows > li").last.locator("select")).to_be_focused()
         expect(widget.locator("[data-level]")).to_have_count(49)
         driver.tab_to(widget.get_by_label("Column"))
-        page.keyboard.press("Home")
+        keyboard.press("Home")
         expect(widget.locator(".field-box")).to_have_attribute("x", "0")
         expect(driver.status).to_contain_text("column 1 of 3 × 3: Ones sent back reach 7 × 7")
 
 
 class TestResidual:
-    def test_numbers_skip_and_reset(self, page: Page, url: str) -> None:
-        driver = WidgetDriver(page, url, "cnn-residual")
+    def test_numbers_skip_and_reset(self, gallery: WarmPage) -> None:
+        driver = WidgetDriver.on(gallery.fresh("cnn-residual"), "cnn-residual")
         widget = driver.root
         rows = widget.locator(".residual-table tbody tr")
         expect(rows.last).to_contain_text("out₁ = max(0, 1.045) = 1.045")
@@ -210,17 +214,18 @@ class TestResidual:
         expect(driver.error("x")).to_be_empty()
         expect(driver.part("verdict")).to_contain_text("1.06 with the skip, 0.0894 without")
 
-    def test_by_keyboard(self, page: Page, url: str) -> None:
-        driver = WidgetDriver(page, url, "cnn-residual")
+    def test_by_keyboard(self, gallery: WarmPage) -> None:
+        driver = WidgetDriver.on(gallery.fresh("cnn-residual"), "cnn-residual")
         widget = driver.root
+        keyboard = driver.page.keyboard
         widget.get_by_label("W₁, row 1, column 1").focus()
-        page.keyboard.type("1")
-        page.keyboard.press("ArrowRight")
+        keyboard.type("1")
+        keyboard.press("ArrowRight")
         expect(widget.get_by_label("W₁, row 1, column 2")).to_be_focused()
         expect(widget.locator("tr[data-key=z]")).to_contain_text(
             "z₁ = 1·1 + 0.1·(−0.5) = 0.95", timeout=BOOT_TIMEOUT
         )
         driver.tab_to(widget.get_by_role("switch"))
-        page.keyboard.press("Space")
+        keyboard.press("Space")
         expect(widget.locator("tr[data-key=sum]")).to_have_count(0)
         expect(driver.status).to_contain_text(re.compile(r"Without the skip: out₁ = .*; ∂x₁ = "))

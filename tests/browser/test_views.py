@@ -3,10 +3,11 @@
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.lab_driver import BOOT_TIMEOUT, DIGITS, LabDriver
+from tests.browser.warm_pages import WarmPage
 from tests.browser.widget_driver import GALLERY, WidgetDriver
 
 RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
@@ -32,8 +33,9 @@ def rounding(text: str) -> float:
 class ViewDriver(WidgetDriver):
     """A view on the gallery page, with the lab it is attached to trained for a while."""
 
-    def __init__(self, page: Page, url: str, element: str) -> None:
-        super().__init__(page, url, element)
+    def __init__(self, gallery: WarmPage, element: str) -> None:
+        page = gallery.fresh(f"cnn-lab, {element}")
+        self._take(page, element, 0)
         self.lab = LabDriver.on(page)
         self.lab.train_beyond(1)
         self.lab.pause()
@@ -65,13 +67,13 @@ class ViewDriver(WidgetDriver):
 
 
 @pytest.fixture
-def network(page: Page, url: str) -> ViewDriver:
-    return ViewDriver(page, url, "cnn-network")
+def network(gallery: WarmPage) -> ViewDriver:
+    return ViewDriver(gallery, "cnn-network")
 
 
 @pytest.fixture
-def backward(page: Page, url: str) -> ViewDriver:
-    return ViewDriver(page, url, "cnn-backward")
+def backward(gallery: WarmPage) -> ViewDriver:
+    return ViewDriver(gallery, "cnn-backward")
 
 
 def test_a_number_is_the_sum_of_its_terms_and_the_view_follows_the_lab(network: ViewDriver) -> None:

@@ -10,8 +10,7 @@ from playwright.sync_api import Page
 from cnn_core import backend, use_backend
 from cnn_core.explain import explain
 from cnn_core.lab import Session
-
-LESSON = "lessons/convolutional-networks/"
+from tests.browser.warm_pages import WarmPage
 
 # Starts a worker as client.js does, and asks it things.
 CONNECT = """() => {
@@ -45,9 +44,12 @@ CONNECT = """() => {
 
 
 class Worker:
+    """One for all tests of this module, with the compiled backend to begin with."""
+
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.booted = page.evaluate(CONNECT)
+        self.booted = page.evaluate(f"() => window.booted ??= ({CONNECT})()")
+        self.ask("backend", session=0, name="compiled")
 
     def ask(self, type: str, **arguments: Any) -> Any:
         return self.page.evaluate("(command) => askWorker(command)", {"type": type, **arguments})
@@ -67,9 +69,8 @@ def _reference_in_cpython() -> Iterator[None]:
 
 
 @pytest.fixture
-def worker(page: Page, url: str) -> Worker:
-    page.goto(url + LESSON)
-    return Worker(page)
+def worker(lesson: WarmPage) -> Worker:
+    return Worker(lesson.page)
 
 
 @pytest.mark.parametrize("name", ["compiled", "reference"])
