@@ -1,10 +1,16 @@
 """Words that explain themselves: under a pointer, by the keyboard, under a finger, and without scripts."""
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import OpenPage, without_python
 
 LESSON = "lessons/convolutional-networks/"
+
+
+@pytest.fixture
+def open_page(open_page: OpenPage) -> OpenPage:
+    return without_python(open_page)
 
 
 def first_term(page: Page) -> Locator:

@@ -3,14 +3,20 @@
 import json
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from builder.building import ROOT
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import OpenPage, without_python
 
 LESSON = "lessons/convolutional-networks/"
 SLUG = "convolutional-networks"
 AXE = (ROOT / "node_modules/axe-core/axe.min.js").read_text("utf-8")
+
+
+@pytest.fixture
+def open_page(open_page: OpenPage) -> OpenPage:
+    return without_python(open_page)
 
 
 def test_a_goal_and_the_way_to_it(page: Page, url: str) -> None:

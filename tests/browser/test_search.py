@@ -2,14 +2,20 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from builder.building import ROOT
-from tests.browser.conftest import Watch
+from tests.browser.conftest import OpenPage, Watch, without_python
 from tests.browser.faults import Faults
 
 LESSON = "lessons/convolutional-networks/"
 AXE = (ROOT / "node_modules/axe-core/axe.min.js").read_text("utf-8")
+
+
+@pytest.fixture
+def open_page(open_page: OpenPage) -> OpenPage:
+    return without_python(open_page)
 
 
 def test_by_the_keyboard_alone(page: Page, url: str, faults: Faults) -> None:
