@@ -73,11 +73,11 @@ def test_hostile_code_leaves_the_page_working(page: Page, url: str, watch: Watch
     cell.run("del kept\ndef f(): f()\nf()", "RecursionError on line 2")
     patch = "import cnn_core\ncnn_core.ops.relu_forward = None\ncnn_core.Conv2D.forward = None"
     cell.run(patch, "the labs keep the library’s own")
-    lab.button("Step").click()
-    expect(lab.part("notice")).not_to_contain_text("error")
     before = lab.step
-    lab.button("Step").click()
-    expect(lab.root).to_have_attribute("data-step", str(before + 1))
+    for step in (1, 2):
+        lab.button("Step").click()
+        expect(lab.root).to_have_attribute("data-step", str(before + step))
+        expect(lab.part("notice")).not_to_contain_text("error")
     cell.run("cnn_core.ops.relu_forward", "Done in")
     expect(cell.output).to_be_empty()
     cell.button("Restart Python").click()

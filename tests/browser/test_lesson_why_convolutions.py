@@ -3,6 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from tests.browser.lesson_driver import choose, enter, go_on, question
+from tests.browser.passing import Heard
 from tests.browser.widget_driver import BOOT_TIMEOUT, WidgetDriver
 
 EXACT = "Moved 6 down and 6 right. The map moved along, by as much, and not one of its numbers differs."
@@ -36,10 +37,9 @@ def test_as_a_reader(page: Page, url: str) -> None:
     expect(mover.part("mark")).to_have_text("not exact")
 
     few = WidgetDriver.on(page, "cnn-small-data")
+    Heard(few.part("doing")).press_at("^Seed 1 of 3: ", few.part("stop"))
     few.button("Train").click()
-    expect(few.part("doing")).to_contain_text("Seed 1 of 3: ", timeout=BOOT_TIMEOUT)
-    few.button("Stop").click()
-    expect(few.status).to_contain_text("of 45 networks.")
+    expect(few.status).to_contain_text("of 45 networks.", timeout=BOOT_TIMEOUT)
 
     predicted = question(page, "from 400 scrambled ones?")
     predicted.get_by_role("button", name="About as many as before").click()
