@@ -41,7 +41,7 @@ def replacing(folder: Path) -> Iterator[Path]:
     folder.parent.mkdir(parents=True, exist_ok=True)
     work = folder.parent / f".{folder.name}-building"
     old = folder.parent / f".{folder.name}-old"
-    with _locked(folder.parent / f".{folder.name}-lock"):
+    with locked(folder.parent / f".{folder.name}-lock"):
         if old.exists() and not folder.exists():
             old.rename(folder)
         for left in (work, old):
@@ -67,7 +67,8 @@ def _swap(new: Path, folder: Path, old: Path) -> None:
 
 
 @contextmanager
-def _locked(path: Path) -> Iterator[None]:
+def locked(path: Path) -> Iterator[None]:
+    """Wait until no other process is in such a block of the same path."""
     descriptor = os.open(path, os.O_CREAT | os.O_RDWR)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import settings
 
 BASE_PATH = "/some/sub/path/"
+WORKER = os.environ.get("PYTEST_XDIST_WORKER")  # the name of this process, where tests run in several
 
 # Many small matrices: threads of their own would only get in one another's way.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -20,7 +21,14 @@ settings.load_profile("ci" if os.environ.get("CI") else "here")
 def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site, built once for all tests that look at it, to be served from BASE_PATH."""
     from builder.building import build  # not for those who test the library alone
+    from builder.files import locked
 
-    out = tmp_path_factory.mktemp("site") / "dist"
-    build(out, base_path=BASE_PATH)
+    folder = tmp_path_factory.getbasetemp()
+    if WORKER:
+        folder = folder.parent  # which all workers share
+    out = folder / "site" / "dist"
+    out.parent.mkdir(exist_ok=True)
+    with locked(folder / "site.lock"):
+        if not out.exists():
+            build(out, base_path=BASE_PATH)
     return out

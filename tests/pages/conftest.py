@@ -10,6 +10,7 @@ from builder.building import ROOT
 from builder.formulas import Formulas
 from builder.lessons import UnderstoodCourse, understand
 from builder.problems import BuildError
+from tests.conftest import WORKER
 
 SHARED = ("LICENSE", "NOTICE", "cnn_core", "node_modules", "pyproject.toml", "site")
 
@@ -52,6 +53,13 @@ class Project:
         except BuildError as error:
             return str(error).splitlines()
         return []
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_build_at_first(request: pytest.FixtureRequest) -> None:
+    """It fetches and compiles the runtime where none is kept yet: for all processes, once."""
+    if WORKER:
+        request.getfixturevalue("dist")
 
 
 @pytest.fixture
