@@ -59,6 +59,7 @@ bench-build: setup
 bench: build browser .bench/.installed
 	$(PYTHON) -m tests.bench.steps
 	$(PYTHON) -m tests.bench.views
+	$(PYTHON) -m tests.bench.nets
 
 format: setup
 	$(BIN)/ruff check --fix-only .

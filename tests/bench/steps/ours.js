@@ -63,6 +63,19 @@
       return { ms: step_ms, loss, accuracy: train_accuracy };
     },
 
+    /** Train flat out until so many of the held-out examples are right, at most `limit` steps. */
+    async until(session, accuracy, limit) {
+      const began = performance.now();
+      let found = null;
+      await ask(session, { type: "train", pace: null, until: limit }, ({ step, test_accuracy }) => {
+        if (found?.arrived) return;
+        const arrived = test_accuracy >= accuracy;
+        found = { seconds: (performance.now() - began) / 1000, steps: step, arrived };
+        if (arrived) ask(session, { type: "pause" });
+      });
+      return found;
+    },
+
     /** Milliseconds until the worker answers while it trains flat out: a look into the network, and a pause. */
     async wait(session, count) {
       const waits = { inspect: [], pause: [] };
