@@ -5,6 +5,7 @@
 
 VENV := .venv
 BIN := $(VENV)/bin
+PROCESSES := 2
 KERNELS := cnn_core/kernels/_native.abi3.so
 PYTHON := $(BIN)/python
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-compile --require-hashes --only-binary=:all:
@@ -36,7 +37,7 @@ build: setup
 
 test: check browser
 	npm test --silent
-	$(PYTHON) -m pytest
+	$(PYTHON) -m pytest --numprocesses $(PROCESSES) --dist loadfile
 
 check: setup
 	$(BIN)/ruff check .
