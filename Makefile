@@ -1,7 +1,7 @@
 # `make serve` shows the course, `make test` tests all of it; each sets up what it needs first.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve build test check report bench bench-boot bench-build sanitize lock format browser clean
+.PHONY: help setup serve build test check report bench bench-boot bench-build sanitize audit lock format browser clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -22,6 +22,7 @@ help:
 	@echo 'make bench-boot  time how soon a network trains, beside stock Pyodide'
 	@echo 'make bench-build time builds, and see that they grow no faster than the lessons'
 	@echo 'make sanitize test the C kernels under AddressSanitizer and UBSan'
+	@echo 'make audit    ask the advisory services whether a dependency is known to be vulnerable'
 	@echo 'make setup    install all that is needed into .venv and node_modules (the others do it by themselves)'
 	@echo 'make format   format Python, JavaScript and CSS'
 	@echo 'make lock     write the lock files anew, after a change of the dependencies'
@@ -50,6 +51,9 @@ report: setup
 
 sanitize: setup
 	$(PYTHON) -m tests.core.sanitize
+
+audit: setup
+	@$(PYTHON) -m tests.audit
 
 bench-boot: build browser
 	$(PYTHON) -m tests.bench.boot

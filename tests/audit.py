@@ -41,8 +41,8 @@ def of_pip_audit(text: str) -> list[str] | None:
 def told(what: str, found: list[str] | None, said: str) -> tuple[int, str]:
     """How the program ends for this, and what it says."""
     if found is None:
-        lines = [line for line in said.strip().splitlines() if line.strip()]
-        why = lines[-1] if lines else "it gave no answer"
+        errors = [line for line in said.splitlines() if "error" in line.lower()]
+        why = errors[0].strip() if errors else "it gave no answer"
         return 2, f"{what}: NOT CHECKED, the advisory service can't be reached or used here: {why}"
     if found:
         return 1, "\n  ".join([f"{what}: {len(found)} known to be vulnerable", *found])

@@ -158,7 +158,8 @@ def test_an_audit_tells_what_is_known_from_what_could_not_be_asked() -> None:
     assert audit.of_pip_audit("ERROR: no connection") is None
     assert audit.told("npm", [], "") == (0, "npm: nothing known.")
     assert audit.told("npm", found, "")[0] == 1
-    end, words = audit.told("npm", None, "npm error\nnpm error audit endpoint returned an error\n")
+    said = "npm warn x\nnpm error audit endpoint returned an error\nnpm error a log of this run is in x\n"
+    end, words = audit.told("npm", None, said)
     assert end == 2
     assert "NOT CHECKED" in words
     assert words.endswith("audit endpoint returned an error")
