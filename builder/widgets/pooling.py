@@ -25,7 +25,7 @@ class Example:
 EXAMPLES = {
     "map": Example(
         "Sixteen to four",
-        "Four windows, and one number of each is kept: a quarter of the work for all that follows. Going "
+        "Four windows, and one number for each: a quarter of the work for all that follows. Going "
         "back, max pooling hands each gradient to the one pixel that won; average pooling splits it. Switch "
         "between them.",
         rows("1 3 0 2 / 2 4 1 3 / 5 1 3 1 / 0 2 4 0"),
@@ -45,7 +45,7 @@ EXAMPLES = {
     ),
     "noticed": Example(
         "A move it notices",
-        "The same responses, one column further right. Move the map right by one: each crosses into the "
+        "The same responses, one column farther right. Move the map right by one: each crosses into the "
         "next window or leaves the map, and every maximum changes. What pooling forgives depends on where "
         "the windows lie.",
         rows("0 9 0 5 / 0 0 0 0 / 0 7 0 3 / 0 0 0 0"),
