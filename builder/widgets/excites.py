@@ -90,7 +90,11 @@ def example(lab: Lab, convolution: int) -> Example | None:
         size = bottom - top + 1, right - left + 1
         tiles.append(Tile(picture, phrase(names[int(labels[index])]), response, top, left, *size))
     classes, counts = np.unique(labels[ranked[:COUNTED]], return_counts=True)
-    common = [f"{counts[i]} are {names[int(classes[i])]}s" for i in np.argsort(-counts, kind="stable")[:4]]
+    common = [
+        f"{counts[i]} are {name}s" if counts[i] > 1 else f"1 is {phrase(name)}"
+        for i in np.argsort(-counts, kind="stable")[:4]
+        for name in [names[int(classes[i])]]
+    ]
     return Example(
         session.describe()["progress"]["step"],
         chosen,
