@@ -115,7 +115,7 @@ function leadOf({ kind, count }, isMap, isBias, before) {
     return `At each position the weight met one ${before}. That ${before}, times the gradient of the map there; the sum over all positions is the weight’s gradient.`;
   return isBias
     ? "The bias was added once, so its gradient is that of its unit."
-    : "What the weight was multiplied with, times the gradient of the unit it went into.";
+    : "What the weight was multiplied by, times the gradient of the unit it went into.";
 }
 
 /** @param {WeightGradient} weight @param {Gradients} told */
