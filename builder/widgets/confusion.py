@@ -8,9 +8,10 @@ import numpy as np
 
 from builder.trained import trained
 from builder.widgets.base import Site, Widget
-from builder.widgets.lab import Lab
+from builder.widgets.lab import WORDS, Lab
 from builder.widgets.network import LabName
 from cnn_core.lab.evaluation import evaluate
+from cnn_core.lab.networks import NETWORKS
 from cnn_core.lab.session import Session
 
 
@@ -21,7 +22,8 @@ class Confusion(Widget):
 
     def context(self, site: Site) -> dict[str, Any]:
         lab = site.lab(self.lab)
-        return {"example": example(lab), "names": lab.names}
+        words = WORDS[NETWORKS[lab.network].channels]
+        return {"example": example(lab), "names": lab.names, "words": words}
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import numpy as np
 from pydantic import Field
 
 from builder.widgets.base import Site, Widget
-from builder.widgets.lab import Lab
+from builder.widgets.lab import WORDS, Lab, phrase
 from cnn_core.lab import forward_view
 from cnn_core.lab.networks import NETWORKS, Images, Labels
 from cnn_core.model import Sequential
@@ -21,7 +21,8 @@ class Network(Widget):
     lab: LabName
 
     def context(self, site: Site) -> dict[str, Any]:
-        return {"example": example(site.lab(self.lab))}
+        lab = site.lab(self.lab)
+        return {"example": example(lab), "words": WORDS[NETWORKS[lab.network].channels]}
 
 
 @cache
@@ -42,7 +43,8 @@ def example(lab: Lab) -> dict[str, Any]:
     inputs, weights, products = (told[name].ravel() for name in ("inputs", "weights", "products"))
     return {
         "title": f"Convolution, map {f + 1}, row {row + 1}, column {column + 1}",
-        "lead": f"A sketch of a {lab.names[labels[0]]}. The {len(products)} numbers under filter {f + 1}, "
+        "lead": f"A {WORDS[NETWORKS[lab.network].channels].example} of {phrase(lab.names[labels[0]])}. "
+        f"The {len(products)} numbers under filter {f + 1}, "
         "each times its weight. "
         "Their sum, and the filter’s bias, is the number.",
         "columns": "terms-3",

@@ -108,7 +108,7 @@ SETTINGS = (
         minimum=0,
         maximum=2**32 - 1,
         step=1,
-        help="Draws the first weights and the order of the sketches. The same seed repeats a run exactly.",
+        help="Draws the first weights and the order of the examples. The same seed repeats a run exactly.",
     ),
 )
 
@@ -130,7 +130,7 @@ def settings_of(network: str) -> tuple[Setting, ...]:
     }
     if kind.channels == 3:
         own["batch_size"] = {"help": "Pictures looked at before each step."}
-        own["shift"] = {"help": "Everything lies up to this many pixels further from the middle."}
+        own["shift"] = {"help": "Everything lies up to this many pixels farther from the middle."}
         own["sketches"] |= {"label": "Training pictures", "help": "Different pictures to learn from."}
     return tuple(replace(setting, **own.get(setting.name, {})) for setting in SETTINGS)
 

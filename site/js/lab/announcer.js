@@ -23,7 +23,7 @@ export class Announcer {
   /**
    * @param {State} state
    * @param {number} step
-   * @param {number} accuracy on held-out sketches
+   * @param {number} accuracy held-out
    */
   update(state, step, accuracy) {
     if (step < this.#lastStep) this.#passed = 0;
@@ -32,7 +32,7 @@ export class Announcer {
     this.#state = state;
     if (state === "training" && before !== "training") return this.#say("Training.");
     if (state === "paused" && before === "training") {
-      return this.#say(`Paused at step ${count(step)}. ${percent(accuracy)} of held-out sketches right.`);
+      return this.#say(`Paused at step ${count(step)}. Held-out accuracy ${percent(accuracy)}.`);
     }
     if (state === "ready" && before === "loading") return this.#say("Ready to train.");
     const passed = MILESTONES.filter((milestone) => accuracy >= milestone).length;

@@ -41,7 +41,7 @@ export class Controls {
   constructor(root, experiment, actions) {
     this.#part = partsOf(root);
     this.#invitation = root.dataset.draw ?? "Draw";
-    this.#examples = root.dataset.network === "color-32" ? "pictures" : "sketches";
+    this.#examples = root.dataset.example?.split(" ")[1] ?? "examples";
     this.#experiment = experiment;
     this.#actions = actions;
     experiment.addEventListener("notice", (event) => {

@@ -83,8 +83,10 @@ export class Lab {
       link: () => this.#writeLink(),
       drawingDone: () => this.#announceAnswer(),
     });
+    const [one, several] = (root.dataset.example ?? "example examples").split(" ");
     this.showing = new Showing(this.#experiment, {
       names,
+      example: { one, several },
       sample: () => this.#sample,
       drawing: () => this.#part("drawing", DigitCanvas).drawing,
       nextSample: () => this.#nextSample(),

@@ -17,6 +17,7 @@
  *
  * @typedef {object} Own what is the lab's own
  * @property {string[]} names what the classes are called
+ * @property {{ one: string, several: string }} example what it learns from: "sketch", "sketches"
  * @property {() => number} sample counts held-out sketches
  * @property {() => Drawing | null} drawing
  * @property {() => void} nextSample
@@ -54,6 +55,11 @@ export class Showing extends EventTarget {
   /** What they are called: "3", or in color "tomato". */
   get names() {
     return this.#own.names;
+  }
+
+  /** What it learns from: "sketch" and "sketches", or in color "picture" and "pictures". */
+  get example() {
+    return this.#own.example;
   }
 
   /** @param {number} digit one of `digits` */

@@ -117,7 +117,7 @@ export class View {
     this.#part("legend-train", HTMLElement).textContent = percent(train);
     this.#part("legend-test", HTMLElement).textContent = percent(test);
     this.#part("legend-step", HTMLElement).textContent = `step ${count(step)}`;
-    const summary = `Accuracy over training steps. At step ${step}: ${percent(train)} on training batches, ${percent(test)} on held-out sketches.`;
+    const summary = `Accuracy over training steps. At step ${step}: ${percent(train)} on training batches, ${percent(test)} held-out.`;
     this.#part("plot", HTMLElement).setAttribute("aria-label", summary);
   }
 

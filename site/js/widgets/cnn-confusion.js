@@ -28,12 +28,12 @@ class Confusion extends LabReader {
    * @param {Reading} reading
    */
   draw(reading) {
-    const { digits, names } = this.showing;
+    const { digits, names, example } = this.showing;
     if (digits.join() !== this.#digits) this.#make(digits);
     const { confusion } = reading;
     const total = reading.labels.length;
     const right = Math.round(reading.accuracy * total);
-    const summary = `${count(right)} of ${count(total)} held-out sketches right, ${percent(reading.accuracy)}, at step ${count(this.showing.step)}.`;
+    const summary = `${count(right)} of ${count(total)} held-out ${example.several} right, ${percent(reading.accuracy)}, at step ${count(this.showing.step)}.`;
     this.find("summary", HTMLElement).textContent = summary;
     const most = Math.max(1, ...confusion.map((row, i) => Math.max(...row.map((n, j) => (i === j ? 0 : n)))));
     confusion.forEach((row, i) => {
@@ -131,7 +131,8 @@ class Confusion extends LabReader {
   #showCell(reading, [i, j]) {
     const [drawn, said] = [this.showing.digits[i], this.showing.digits[j]];
     const found = cellOf(reading, drawn, said);
-    const n = `${count(found.length)} ${found.length === 1 ? "sketch" : "sketches"}`;
+    const { one, several } = this.showing.example;
+    const n = `${count(found.length)} ${found.length === 1 ? one : several}`;
     const [what, answer] = [drawn, said].map((digit) => this.showing.phrase(digit));
     const verb = i === j ? "and read as" : "taken for";
     const title = `${what[0].toUpperCase()}${what.slice(1)}, ${verb} ${answer}: ${n}`;

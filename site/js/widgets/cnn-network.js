@@ -82,7 +82,7 @@ class NetworkView extends Attached {
         ? this.showing.drawing
           ? "Your drawing."
           : "Nothing is drawn yet: this is blank paper."
-        : `A sketch of ${this.showing.phrase(label ?? 0)}.`;
+        : `A ${this.showing.example.one} of ${this.showing.phrase(label ?? 0)}.`;
     const verdict = label === null ? "" : label === prediction ? " ✓ right" : " ✗ wrong";
     const text = `${what} The network says ${this.showing.nameOf(prediction)}, ${probability}${verdict}.`;
     const element = this.find("verdict", HTMLElement);

@@ -227,7 +227,7 @@ test("the live region says what matters and no more", () => {
     "Held-out accuracy passed 80 % at step 240.",
     "Held-out accuracy passed 90 % at step 270.",
     "Held-out accuracy passed 95 % at step 285.",
-    "Paused at step 300. 97.0 % of held-out sketches right.",
+    "Paused at step 300. Held-out accuracy 97.0 %.",
   ]);
 });
 
