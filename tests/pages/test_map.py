@@ -45,6 +45,26 @@ def test_each_lesson_stands_below_those_it_builds_on(course: Project) -> None:
     assert shapes.needs == ["edges", "corners", "curves"]
 
 
+def test_lessons_that_follow_one_another_singly_share_a_row(
+    project: Project, second_lesson: SecondLesson
+) -> None:
+    """One after the other, then two that build on the third, then one that builds on the second of these."""
+    names = ["edges", "second", "third", "left", "right", "last"]
+    needs = {"second": "edges", "third": "second", "left": "third", "right": "third", "last": "right"}
+    project.lesson("Ink.\n", FRONT.replace("minutes: 5\n", "minutes: 5\nunlocks: [last]\n"))
+    for order, (slug, before) in enumerate(needs.items(), 2):
+        text = second_lesson(title=slug.title(), slug=slug, order=str(order), prerequisites=f"[{before}]")
+        project.write(f"{slug}.md", text)
+    made = make_map(project.understand())
+    stops = {stop.slug: stop for stop in made.stops}
+    assert [stops[name].row for name in names] == [0, 0, 0, 1, 1, 2]
+    columns = sorted({stop.x for stop in made.stops})
+    assert [columns.index(stops[name].x) for name in names] == [0, 1, 2, 1, 2, 2]
+    assert [(start, end) for start, end, way in made.ways if "H" in way] == [("edges", "second"), ("second", "third")]
+    assert stops["edges"].leads_to == ["second", "last"], "said to be worthwhile after it"
+    assert stops["last"].needs == ["right"], "but not needed"
+
+
 def test_what_is_reached_through_another_lesson_has_no_line_of_its_own(course: Project) -> None:
     ways = {(start, end) for start, end, _ in make_map(course.understand()).ways}
     assert ways == {
