@@ -87,7 +87,9 @@ def make_map(course: UnderstoodCourse) -> Map:
     _rank(stops.values(), stops)
     direct = {slug: _direct(stop, stops) for slug, stop in stops.items()}
     width, height = _place(list(stops.values()), stops, direct)
-    ways = [(slug, after, _way(stops[slug], stops[after])) for slug, afters in direct.items() for after in afters]
+    ways = [
+        (slug, after, _way(stops[slug], stops[after])) for slug, afters in direct.items() for after in afters
+    ]
     return Map(list(stops.values()), ways, width, height)
 
 
@@ -111,10 +113,12 @@ def _rank(ordered: Iterable[Stop], stops: dict[str, Stop]) -> None:
         stop.row = 1 + max((stops[before].row for before in stop.needs), default=-1)
 
 
-def _place(
-    ordered: list[Stop], stops: dict[str, Stop], direct: dict[str, list[str]]
-) -> tuple[float, float]:
-    """Each row near what is above it, from left to right so that ways seldom cross; returns the size of all."""
+def _place(ordered: list[Stop], stops: dict[str, Stop], direct: dict[str, list[str]]) -> tuple[float, float]:
+    """Each row near what is above it, and in that order, so that ways seldom cross.
+
+    Returns:
+        (width, height), with margins.
+    """
     rows = _rows(ordered)
     pitch = BOX_WIDTH + GAP_X
     first, columns = MARGIN + BOX_WIDTH / 2, max(map(len, rows))

@@ -60,7 +60,10 @@ def test_lessons_that_follow_one_another_singly_share_a_row(
     assert [stops[name].row for name in names] == [0, 0, 0, 1, 1, 2]
     columns = sorted({stop.x for stop in made.stops})
     assert [columns.index(stops[name].x) for name in names] == [0, 1, 2, 1, 2, 2]
-    assert [(start, end) for start, end, way in made.ways if "H" in way] == [("edges", "second"), ("second", "third")]
+    assert [(start, end) for start, end, way in made.ways if "H" in way] == [
+        ("edges", "second"),
+        ("second", "third"),
+    ]
     assert stops["edges"].leads_to == ["second", "last"], "said to be worthwhile after it"
     assert stops["last"].needs == ["right"], "but not needed"
 
