@@ -134,7 +134,8 @@ class Excites extends LabWatcher {
 
   /** @param {Excited[]} ranked @param {Excited[]} excited */
   #words(ranked, excited) {
-    if (excited.length === 0) return `Nothing excites it: its numbers are zero everywhere, in every ${this.showing.example.one}.`;
+    if (excited.length === 0)
+      return `Nothing excites it: its numbers are zero everywhere, in every ${this.showing.example.one}.`;
     const some = excited.slice(0, COUNTED);
     const named = tally(some).map(
       ({ label, count: n }) =>
