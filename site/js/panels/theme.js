@@ -66,7 +66,9 @@ function watch() {
     cache.clear();
     for (const listener of listeners) listener();
   };
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", changed);
+  for (const what of ["(prefers-color-scheme: dark)", "(forced-colors: active)"]) {
+    matchMedia(what).addEventListener("change", changed);
+  }
   new MutationObserver(changed).observe(document.documentElement, {
     attributeFilter: ["data-theme", "class"],
   });
