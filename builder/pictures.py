@@ -34,19 +34,24 @@ def shades(grid: Grid, kind: str, largest: float) -> Markup:
         Markup('<path class="{}" fill-opacity="{:.4g}" d="{}"/>').format(
             kind if kind == "ink" else "negative" if level < 0 else "positive",
             abs(level) / LEVELS,
-            _outline(levels == level),
+            "".join(outline),
         )
-        for level in np.unique(levels[levels != 0])
+        for level, outline in sorted(_outlines(levels).items())
     )
 
 
-def _outline(chosen: NDArray[np.bool_]) -> str:
-    """Of the squares chosen, runs of them in one."""
-    runs = []
-    for y, row in enumerate(chosen):
-        edges = np.flatnonzero(np.diff(row, prepend=False, append=False))
-        runs += [f"M{x} {y}h{end - x}v1H{x}z" for x, end in zip(edges[::2], edges[1::2], strict=True)]
-    return "".join(runs)
+def _outlines(levels: NDArray[np.int_]) -> dict[int, list[str]]:
+    """By the level: rectangles around its squares, where several lie side by side one around them all."""
+    width = levels.shape[1]
+    begins = np.ones(levels.shape, bool)
+    begins[:, 1:] = levels[:, 1:] != levels[:, :-1]
+    starts = np.flatnonzero(begins).tolist()
+    found: dict[int, list[str]] = {}
+    for start, end, level in zip(starts, [*starts[1:], levels.size], levels[begins].tolist(), strict=True):
+        if level:
+            y, x = divmod(start, width)
+            found.setdefault(level, []).append(f"M{x} {y}h{end - start}v1H{x}z")
+    return found
 
 
 def photograph(image: Grid, description: str) -> Markup:
