@@ -6,6 +6,7 @@
  */
 
 import { asFailure, LabError } from "./lab-error.js";
+import { doubt } from "./page/coming.js";
 import { Session } from "./session.js";
 import { isReaders, patience, SilenceWatch } from "./silence.js";
 import { addressIn, EARLY_REQUEST, makeWorker, rememberLater, takeEarly } from "./worker-process.js";
@@ -212,7 +213,8 @@ export class Runtime extends EventTarget {
           "This browser does not run WebAssembly, which the network needs. A current browser does, unless it is set to block it.",
       });
     }
-    this.#run(makeWorker(this.workerUrl));
+    // After a failure, the browser's copy may be what is damaged.
+    this.#run(makeWorker(this.#isRetry ? `${this.workerUrl}?${Date.now()}` : this.workerUrl));
   }
 
   /**
@@ -384,6 +386,7 @@ export class Runtime extends EventTarget {
     this.#pending.clear();
     this.#waiting = [];
     this.#enter("failed", { failure });
+    if (failure.kind === "boot") doubt();
     for (const { reject } of unanswered) reject(new LabError(failure));
   }
 

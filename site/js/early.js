@@ -1,6 +1,11 @@
+import { watchForTrouble } from "./page/trouble.js";
+
 // Runs before the first paint, so that a stored theme never flashes. A classic script: a module would come too late.
 // What is of no use without scripts is shown only with them.
 document.documentElement.dataset.script = "";
+
+// Defined by main.js.
+watchForTrouble("theme-toggle");
 
 try {
   const theme = localStorage.getItem("convnets.theme");

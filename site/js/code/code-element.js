@@ -4,6 +4,7 @@
  */
 
 import { Runtime } from "../client.js";
+import { coming } from "../page/coming.js";
 import { make } from "../widgets/texts.js";
 import { Output } from "./output.js";
 import { Running } from "./running.js";
@@ -100,7 +101,7 @@ export class CodeElement extends HTMLElement {
 
   /** Put the editor in the code's place, if it isn't there, and the focus into it. */
   async edit() {
-    (await this.#load()).focus();
+    (await this.#load())?.focus();
   }
 
   /** @param {Said} said */
@@ -113,11 +114,12 @@ export class CodeElement extends HTMLElement {
     this.output.addError(error, this.codeName);
     const line = error.line ? ` on line ${error.line}` : "";
     this.running.say(`${error.type}${line}.`, true);
-    if (error.line) (await this.#load()).mark(error.line);
+    if (error.line) (await this.#load())?.mark(error.line);
   }
 
+  /** @returns {Promise<CodeEditor | null>} null if it does not come, which the page tells */
   async #load() {
-    this.#loading ??= import("./editor.js").then(({ CodeEditor }) => {
+    this.#loading ??= coming(import("./editor.js")).then(({ CodeEditor }) => {
       const host = make("div", "code-editor");
       this.editor = new CodeEditor(host, {
         text: this.text,
@@ -130,7 +132,12 @@ export class CodeElement extends HTMLElement {
       this.toolbar.append(make("span", "code-keys", "Shift+Enter runs; Escape, then Tab, leaves the editor"));
       return this.editor;
     });
-    return this.#loading;
+    try {
+      return await this.#loading;
+    } catch {
+      this.#loading = null; // it may come another time
+      return null;
+    }
   }
 
   #edited() {

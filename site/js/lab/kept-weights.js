@@ -21,10 +21,9 @@ const BLOCKED = "This browser lets the page keep nothing on this device.";
  * @param {Kept} kept
  * @returns {string | null} why it could not be kept; null if it was
  */
-export function keep(name, { weights, ...rest }) {
+export function keep(name, kept) {
   try {
-    const record = { version: VERSION, ...rest, count: weights.length, weights: toText(weights) };
-    localStorage.setItem(PREFIX + name, JSON.stringify(record));
+    localStorage.setItem(PREFIX + name, write(kept));
     return null;
   } catch (error) {
     const isFull = error instanceof DOMException && error.name === "QuotaExceededError";
@@ -62,11 +61,16 @@ export function forget(name) {
   }
 }
 
+/** @param {Kept} kept @returns {string} what `read` reads */
+export function write({ weights, ...rest }) {
+  return JSON.stringify({ version: VERSION, ...rest, count: weights.length, weights: toText(weights) });
+}
+
 /**
  * @param {string} text
- * @returns {Kept | null}
+ * @returns {Kept | null} null where it is not whole
  */
-function read(text) {
+export function read(text) {
   try {
     const { version, settings, step, accuracy, from, count, weights: encoded } = JSON.parse(text);
     const weights = fromText(encoded);

@@ -4,12 +4,15 @@
  *
  * @typedef {import("../protocol.d.ts").Settings} Settings
  * @typedef {import("../protocol.d.ts").Inspection} Inspection
+ * @typedef {import("./kept-weights.js").Kept} Kept
  */
 
 import { Runtime } from "../client.js";
+import { coming } from "../page/coming.js";
 import { DigitCanvas } from "../panels/digit-canvas.js";
 import { onThemeChange } from "../panels/theme.js";
 import { Announcer } from "./announcer.js";
+import { Carrier } from "./carrier.js";
 import { Controls } from "./controls.js";
 import { Experiment } from "./experiment.js";
 import { LOOK_MS, paced } from "./frame.js";
@@ -103,10 +106,12 @@ export class Lab {
     onThemeChange(() => this.#changed());
     this.#changed();
     if (linked) this.#welcome(linked);
-    new Keeper(root, this.#experiment, {
-      takeUp: (kept) => this.#takeUp(kept),
-      notify: (text, isProblem) => this.#controls.notify(text, isProblem),
-    });
+    const actions = {
+      takeUp: (/** @type {Kept} */ kept) => this.#takeUp(kept),
+      notify: (/** @type {string} */ text, isProblem = false) => this.#controls.notify(text, isProblem),
+    };
+    new Keeper(root, this.#experiment, actions);
+    new Carrier(root, this.#experiment, this.#part("drawing", DigitCanvas), actions);
     this.#bootWhenIdle();
     this.#watchScreen();
   }
@@ -163,7 +168,7 @@ export class Lab {
     return read && "settings" in read ? { settings: this.#ofThisNetwork(read.settings) } : read;
   }
 
-  /** @param {import("./kept-weights.js").Kept} kept */
+  /** @param {Kept} kept */
   async #takeUp({ settings, step, weights }) {
     await this.#experiment.takeUp({ settings: { ...this.#defaults, ...settings }, step, weights });
     this.#form.show(this.#experiment.settings);
@@ -252,7 +257,7 @@ export class Lab {
   async #openSource(kind) {
     try {
       const [{ SourcePanel }] = await Promise.all([
-        import("../code/source-panel.js"),
+        coming(import("../code/source-panel.js")),
         this.#experiment.boot(),
       ]);
       this.#source ??= new SourcePanel(this.#part("source", HTMLElement), this.#root.id, this.showing);

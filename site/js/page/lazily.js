@@ -1,6 +1,7 @@
 /** Loads the code of widgets when they come near the window. */
 
 import { ELEMENTS } from "../widgets/elements.js";
+import { coming } from "./coming.js";
 
 /** Within a window's height above or below. */
 const NEAR = "100% 0%";
@@ -10,7 +11,7 @@ const observer = new IntersectionObserver(
     for (const { target, isIntersecting } of entries) {
       if (!isIntersecting) continue;
       for (const element of document.querySelectorAll(target.localName)) observer.unobserve(element);
-      ELEMENTS[target.localName]();
+      coming(ELEMENTS[target.localName]());
     }
   },
   { rootMargin: NEAR },

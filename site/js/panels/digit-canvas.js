@@ -5,7 +5,7 @@
  * Says `drawingchange` whenever the drawing has changed and `drawingend` when a stroke or a pixel is done.
  */
 
-import { DrawingState } from "./drawing.js";
+import { DrawingState, readDrawing } from "./drawing.js";
 import { onThemeChange, tokenColor } from "./theme.js";
 
 /** Of the surface's width. The brush is as wide as in cnn_core/market.py. */
@@ -72,6 +72,20 @@ export class DigitCanvas extends HTMLElement {
   /** What is drawn; null when nothing is. */
   get drawing() {
     return this.#state.drawing;
+  }
+
+  /**
+   * Show a drawing that was written down elsewhere, if it is one for this surface.
+   *
+   * @param {unknown} written
+   * @returns {boolean} whether it is
+   */
+  show(written) {
+    const drawing = readDrawing(written, { side: PIXELS, inks: this.#inks.length });
+    if (!drawing) return false;
+    this.#state.replace(drawing);
+    this.#changed(true);
+    return true;
   }
 
   clear() {

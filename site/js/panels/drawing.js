@@ -28,6 +28,13 @@ export class DrawingState {
     return this.#drawing;
   }
 
+  /** Take another drawing, in place of what is there. @param {Drawing | null} drawing */
+  replace(drawing) {
+    this.#remember();
+    this.#stroke = null;
+    this.#drawing = drawing;
+  }
+
   get isEmpty() {
     return this.#drawing === null;
   }
@@ -110,6 +117,31 @@ export class DrawingState {
     this.#past.push(this.#drawing);
     if (this.#past.length > UNDO_LIMIT) this.#past.shift();
   }
+}
+
+/**
+ * A drawing as it was written down, or null if it is none: nothing is taken on trust.
+ *
+ * @param {any} written
+ * @param {{ side: number, inks: number }} surface its pixels' side, and how many inks it has
+ * @returns {Drawing | null}
+ */
+export function readDrawing(written, { side, inks }) {
+  const isFraction = (/** @type {unknown} */ value) => typeof value === "number" && value >= 0 && value <= 1;
+  const { strokes, inks: used, pixels } = written ?? {};
+  if (Array.isArray(pixels)) {
+    const isWhole = inks === 0 && pixels.length === side ** 2 && pixels.every(isFraction);
+    return isWhole ? { pixels: Float32Array.from(pixels) } : null;
+  }
+  const isStroke = (/** @type {unknown} */ stroke) =>
+    Array.isArray(stroke) &&
+    stroke.length > 0 &&
+    stroke.every((point) => Array.isArray(point) && point.length === 2 && point.every(isFraction));
+  if (!Array.isArray(strokes) || strokes.length === 0 || !strokes.every(isStroke)) return null;
+  if (inks === 0) return { strokes };
+  const isInk = (/** @type {number} */ ink) => Number.isInteger(ink) && ink >= 0 && ink < inks;
+  const isInked = Array.isArray(used) && used.length === strokes.length && used.every(isInk);
+  return isInked ? { strokes, inks: used } : null;
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Where progress is shown, and where a visit is noted. */
 
+import { coming } from "../page/coming.js";
 import { standing, tell } from "./journey.js";
 import { store } from "./store.js";
 
@@ -31,9 +32,11 @@ class LessonProgress extends HTMLElement {
     const { progress } = store;
     const right = Math.min(progress.lessons[slug]?.right.length ?? 0, questions);
     const answered = questions ? `${right} of ${questions} questions of this lesson answered right.` : "";
-    this.#words.textContent = store.isKept
-      ? answered
-      : `${answered} This browser keeps nothing for this page, so that will be forgotten.`;
+    const kept = store.isKept ? "" : " This browser keeps nothing for this page, so that will be forgotten.";
+    const damaged = store.wasDamaged
+      ? " What it had kept of your progress could not be read: it was put aside, and the count begins anew."
+      : "";
+    this.#words.textContent = `${answered}${kept}${damaged}`.trim();
     this.#known.setAttribute("aria-pressed", String(progress.known.includes(slug)));
   }
 }
@@ -72,4 +75,4 @@ class HomeProgress extends HTMLElement {
 
 customElements.define("lesson-progress", LessonProgress);
 customElements.define("home-progress", HomeProgress);
-if (document.querySelector("course-map")) import("./course-map.js");
+if (document.querySelector("course-map")) coming(import("./course-map.js"));

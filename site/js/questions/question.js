@@ -1,3 +1,4 @@
+import { coming } from "../page/coming.js";
 import { store } from "../progress/store.js";
 import { askChoice } from "./choice.js";
 import { askNumber } from "./number.js";
@@ -8,9 +9,9 @@ import { askNumber } from "./number.js";
 const KINDS = {
   choice: askChoice,
   number: askNumber,
-  cell: async (question) => (await import("./cell.js")).askCell(question),
-  order: async (question) => (await import("./order.js")).askOrder(question),
-  predict: async (question) => (await import("./predict.js")).askPrediction(question),
+  cell: async (question) => (await coming(import("./cell.js"))).askCell(question),
+  order: async (question) => (await coming(import("./order.js"))).askOrder(question),
+  predict: async (question) => (await coming(import("./predict.js"))).askPrediction(question),
 };
 
 /**
@@ -27,8 +28,17 @@ export class PracticeQuestion extends HTMLElement {
     this.answers.hidden = true;
     this.status.setAttribute("role", "status");
     this.status.className = "question-feedback";
-    KINDS[this.dataset.kind ?? ""]?.(this);
+    this.#ask();
     this.#recall();
+  }
+
+  async #ask() {
+    try {
+      await KINDS[this.dataset.kind ?? ""]?.(this);
+    } catch (error) {
+      this.answers.hidden = false; // what it asks with did not come: it is to be read
+      throw error;
+    }
   }
 
   /** The answers with their reasons, as the page was built. */

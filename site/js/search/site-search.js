@@ -1,3 +1,4 @@
+import { coming } from "../page/coming.js";
 import { makeIcon } from "../page/icon.js";
 import { make } from "../widgets/texts.js";
 
@@ -25,8 +26,12 @@ class SiteSearch extends HTMLElement {
   }
 
   async open() {
-    this.#dialog ??= import("./dialog.js").then(({ SearchDialog }) => new SearchDialog(this));
-    (await this.#dialog).open();
+    this.#dialog ??= coming(import("./dialog.js")).then(({ SearchDialog }) => new SearchDialog(this));
+    try {
+      (await this.#dialog).open();
+    } catch {
+      this.#dialog = null; // it may come another time
+    }
   }
 }
 
