@@ -34,12 +34,17 @@ scope.addEventListener("message", (event) => {
   if (port && answer) {
     const say = (/** @type {object} */ words) => port.postMessage(words);
     event.waitUntil(
-      answer(event.data, say).catch((error) =>
-        say({ type: "failed", message: String(error?.message ?? error) }),
-      ),
+      answer(event.data, say).catch((error) => say({ type: "failed", message: inWords(error) })),
     );
   }
 });
+
+/** @param {any} error */
+function inWords(error) {
+  if (error?.name === "QuotaExceededError") return "There is no room left for it on this device.";
+  if (error instanceof TypeError) return "The server can’t be reached."; // which is all that fetch says
+  return String(error?.message ?? error);
+}
 
 /** What pages may ask for. @type {Record<string, (message: any, say: (words: object) => void) => Promise<void>>} */
 const ANSWERS = {
@@ -113,10 +118,16 @@ async function fetchInto(cache, address, url) {
 async function lasting(request, address) {
   const kept = request.cache === "reload" ? undefined : await caches.match(request.url, { ignoreVary: true });
   if (kept) return kept;
-  return fetch(request).then((response) => {
+  try {
+    const response = await fetch(request);
     if (request.cache === "reload" && response.ok) replace(request.url, address, response.clone());
     return response;
-  });
+  } catch (error) {
+    // What is asked for anew without a network is had from what is kept, or not at all.
+    const old = await caches.match(request.url, { ignoreVary: true, ignoreSearch: true });
+    if (old) return old;
+    throw error;
+  }
 }
 
 /**

@@ -1,6 +1,7 @@
 /**
  * The reader's drawings, kept in this browser: one list for all pages of the course. Says `change` when the list has
- * changed, here or in another tab.
+ * changed, here or in another tab. What another tab has kept or deleted unseen, while this page was frozen, say, is
+ * not undone by what is kept here.
  *
  * What goes wrong is told in `problem`, in words for the reader, and never loses a drawing that is on the page.
  *
@@ -33,6 +34,10 @@ export class KeptDrawings extends EventTarget {
   drawings = [];
   problem = "";
   #storage;
+  /** What storage held when it was last looked at, and which drawings were in it. @type {string | null} */
+  #seen = null;
+  /** @type {Set<string>} */
+  #stored = new Set();
 
   /**
    * @param {() => Storage} storage throws where it is blocked
@@ -42,17 +47,31 @@ export class KeptDrawings extends EventTarget {
     super();
     this.#storage = storage;
     this.#load();
-    tabs.addEventListener("storage", (event) => {
-      const { key } = /** @type {StorageEvent} */ (event);
-      if (key !== KEY && key !== null) return;
+    const look = () => {
+      if (!this.#isNews) return;
       this.#load();
       this.dispatchEvent(new Event("change"));
+    };
+    tabs.addEventListener("storage", (event) => {
+      const { key } = /** @type {StorageEvent} */ (event);
+      if (key === KEY || key === null) look();
     });
+    // A page that was put away hears of nothing meanwhile.
+    tabs.addEventListener("pageshow", look);
+  }
+
+  /** Whether storage holds something else than when it was last looked at. */
+  get #isNews() {
+    try {
+      return this.#storage().getItem(KEY) !== this.#seen;
+    } catch {
+      return false;
+    }
   }
 
   /** @param {Kept[]} drawings */
   set(drawings) {
-    this.drawings = drawings;
+    this.drawings = this.#isNews ? this.#joined(drawings) : drawings;
     this.problem = this.#save();
     this.dispatchEvent(new Event("change"));
   }
@@ -66,20 +85,45 @@ export class KeptDrawings extends EventTarget {
       return BLOCKED;
     }
     try {
-      if (this.drawings.length > 0) storage.setItem(KEY, toText(this.drawings));
+      const text = this.drawings.length > 0 ? toText(this.drawings) : null;
+      if (text !== null) storage.setItem(KEY, text);
       else {
         storage.removeItem(KEY);
         storage.removeItem(DAMAGED_KEY);
       }
+      this.#remember(text);
       return "";
     } catch (error) {
       return /** @type {Error} */ (error).name === "QuotaExceededError" ? FULL : BLOCKED;
     }
   }
 
+  /**
+   * What is to be kept from now on, after another tab has changed what is in storage since this one looked: what it
+   * kept is added, and what it deleted goes.
+   *
+   * @param {Kept[]} drawings
+   */
+  #joined(drawings) {
+    const before = this.#stored;
+    this.#load();
+    const theirs = this.drawings;
+    const there = new Set(theirs.map(({ id }) => id));
+    const mine = new Set(drawings.map(({ id }) => id));
+    const rest = drawings.filter(({ id }) => there.has(id) || !before.has(id));
+    return [...rest, ...theirs.filter(({ id }) => !mine.has(id) && !before.has(id))];
+  }
+
+  /** @param {string | null} text what is in storage now */
+  #remember(text) {
+    this.#seen = text;
+    this.#stored = new Set(this.drawings.map(({ id }) => id));
+  }
+
   #load() {
     this.drawings = [];
     this.problem = "";
+    this.#remember(null);
     /** @type {string | null} */
     let text;
     try {
@@ -91,6 +135,7 @@ export class KeptDrawings extends EventTarget {
     if (text === null) return;
     try {
       this.drawings = fromText(text);
+      this.#remember(text);
     } catch {
       this.problem = DAMAGED;
       this.#putAside(text);

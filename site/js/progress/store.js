@@ -6,6 +6,8 @@
 const PREFIX = "convnets.";
 const KEY = `${PREFIX}progress`;
 const THEME = `${PREFIX}theme`;
+/** Where what could not be read, or is of a later release, is put aside before anything is written over it. */
+const ASIDE = `${KEY}.damaged`;
 const VERSION = 1;
 const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/; // `__proto__` is none
 const DAY = /^\d{4}-\d\d-\d\d$/;
@@ -28,29 +30,30 @@ export class ProgressStore extends EventTarget {
   #unkept = empty();
   /** Whether what is done now is still known on the next visit. */
   isKept = true;
+  /** Whether what was kept here could not be read when the page came. */
+  wasDamaged = false;
 
   constructor() {
     super();
     globalThis.addEventListener?.("storage", ({ key }) => {
       if (key === KEY || key === null) this.#tell();
     });
+    // A page that was put away for a while hears nothing of what others did meanwhile.
+    globalThis.addEventListener?.("pageshow", ({ persisted }) => persisted && this.#tell());
     try {
+      this.wasDamaged = !isReadable(localStorage.getItem(KEY));
       const probe = `${KEY}.probe`;
       localStorage.setItem(probe, "");
       localStorage.removeItem(probe);
     } catch {
+      this.#unkept = stored(); // where storage is full, what it holds can be read all the same
       this.isKept = false;
     }
   }
 
   /** All that is known now, a copy. @returns {Progress} */
   get progress() {
-    if (!this.isKept) return structuredClone(this.#unkept);
-    try {
-      return sound(JSON.parse(localStorage.getItem(KEY) ?? "null"));
-    } catch {
-      return empty();
-    }
+    return this.isKept ? stored() : structuredClone(this.#unkept);
   }
 
   /** @param {string} slug @returns {LessonProgress} */
@@ -100,11 +103,13 @@ export class ProgressStore extends EventTarget {
   /** Forget everything that any page of the course keeps here, save how it looks. */
   wipe() {
     this.#unkept = empty();
-    try {
-      const own = Object.keys(localStorage).filter((key) => key.startsWith(PREFIX) && key !== THEME);
-      for (const key of own) localStorage.removeItem(key);
-    } catch {
-      // There is nothing then.
+    for (const storage of [() => localStorage, () => sessionStorage]) {
+      try {
+        const own = Object.keys(storage()).filter((key) => key.startsWith(PREFIX) && key !== THEME);
+        for (const key of own) storage().removeItem(key);
+      } catch {
+        // There is nothing then.
+      }
     }
     this.#tell();
   }
@@ -115,6 +120,8 @@ export class ProgressStore extends EventTarget {
     edit(progress);
     this.#unkept = progress;
     try {
+      const before = localStorage.getItem(KEY);
+      if (!isReadable(before)) localStorage.setItem(ASIDE, /** @type {string} */ (before));
       localStorage.setItem(KEY, JSON.stringify(progress));
     } catch {
       this.isKept = false;
@@ -160,6 +167,24 @@ function sound(stored) {
   progress.known = texts(stored.known);
   if (typeof stored.goal === "string") progress.goal = stored.goal;
   return progress;
+}
+
+/** What storage holds, as far as it makes sense. @returns {Progress} */
+function stored() {
+  try {
+    return sound(JSON.parse(localStorage.getItem(KEY) ?? "null"));
+  } catch {
+    return empty();
+  }
+}
+
+/** @param {string | null} text what storage holds */
+function isReadable(text) {
+  try {
+    return text === null || JSON.parse(text).version === VERSION;
+  } catch {
+    return false;
+  }
 }
 
 /** The page's one store. */
