@@ -16,7 +16,7 @@ class StepClock:
         self._began = time.perf_counter()
 
     def __exit__(self, *_: object) -> None:
-        self._seconds += time.perf_counter() - self._began
+        self._seconds += max(0.0, time.perf_counter() - self._began)  # a browser's clock may be put back
         self._steps += 1
         if self._seconds >= 0.005:
             self._blocks.append(1000 * self._seconds / self._steps)

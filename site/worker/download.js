@@ -103,7 +103,9 @@ export class Downloads {
     let length = 0;
     const reader = stream.getReader();
     for (;;) {
-      const { done, value } = await reader.read();
+      const { done, value } = await reader.read().catch(() => {
+        throw new BootError(`The file ${name} could not be loaded: the connection broke off.`);
+      });
       if (done) break;
       if (length + value.length <= bytes.length) bytes.set(value, length);
       length += value.length;
@@ -140,5 +142,7 @@ async function verify(name, bytes, expected) {
  */
 export function missing(name, response) {
   const why = response?.status ? `the server answered ${response.status}` : "the server could not be reached";
-  return new BootError(`The file ${name} could not be loaded: ${why}.`);
+  const gone =
+    response?.status === 404 ? " If the course was updated meanwhile, a reload brings it up to date." : "";
+  return new BootError(`The file ${name} could not be loaded: ${why}.${gone}`);
 }

@@ -15,6 +15,8 @@
 /** @typedef {(settings: any) => Promise<any>} CreateModule */
 
 const CACHE = "cnn-memory";
+/** Two tabs may keep it at once: what does not come of one and the same is not used. */
+const STAMP = "X-Stamp";
 const MAIN = "__main__";
 const storage = openable();
 /** Bound, since a reader's code could otherwise put a function of its own into the way. */
@@ -37,7 +39,7 @@ export async function recall(folder) {
   try {
     const cache = await /** @type {CacheStorage} */ (storage).open(CACHE);
     const [bytes, layout] = await Promise.all(["memory", "layout"].map((name) => cache.match(folder + name)));
-    if (!bytes || !layout) return null;
+    if (!bytes || !layout || bytes.headers.get(STAMP) !== layout.headers.get(STAMP)) return null;
     return { bytes: new Uint8Array(await bytes.arrayBuffer()), layout: await layout.json() };
   } catch {
     return null; // a private window, a closed storage
@@ -60,8 +62,9 @@ export async function remember(folder, pyodide) {
   const bytes = /** @type {any} */ (pyodide).makeMemorySnapshot();
   await forget();
   const cache = await /** @type {CacheStorage} */ (storage).open(CACHE);
-  await cache.put(`${folder}layout`, new Response(JSON.stringify(layout)));
-  await cache.put(`${folder}memory`, new Response(bytes)); // last: without it there is nothing
+  const headers = { [STAMP]: crypto.randomUUID() };
+  await cache.put(`${folder}layout`, new Response(JSON.stringify(layout), { headers }));
+  await cache.put(`${folder}memory`, new Response(bytes, { headers })); // last: without it there is nothing
 }
 
 /**

@@ -230,10 +230,14 @@ function lastLine(message) {
  */
 function offerMore(pyodide, folder, names) {
   const name = "more.wasm";
+  let isRetry = false;
   const fetchMore = () => {
     const request = new XMLHttpRequest();
+    // What came damaged once is not to come from the browser's copy.
+    const again = isRetry ? `?${Date.now()}` : "";
+    isRetry = true;
     try {
-      request.open("GET", folder + name, false);
+      request.open("GET", folder + name + again, false);
       request.responseType = "arraybuffer";
       request.send();
     } catch {

@@ -3,17 +3,16 @@
 import { decode, encode } from "./codec.js";
 import { confine } from "./confine.js";
 import { forget } from "./memory.js";
+import { Pace } from "./pace.js";
 import { BootError, boot, bootToRemember } from "./runtime.js";
 
 /** @import { PyodideInterface } from "pyodide" */
 /** @import { PyCallable } from "pyodide/ffi" */
 /** @import { Failure, Request, Response as Answer, TrainProgress } from "../js/protocol.d.ts" */
 /**
- * A session in training: `next` is when its next step is due, `turn` counts what was scheduled, so that what was
- * superseded is known, `recent` holds [time, step] of the last second.
+ * A session in training; `turn` counts what was scheduled, so that what was superseded is known.
  *
- * @typedef {{ session: number, request: number, pace: number | null, until: number | null, next: number, turn: number, timer: number,
- *   recent: [number, number][] }} Training
+ * @typedef {{ session: number, request: number, pace: Pace, until: number | null, turn: number, timer: number }} Training
  */
 
 /** Milliseconds of training between two looks at the messages. */
@@ -75,7 +74,7 @@ async function keepMemory({ session, request, runtime }) {
 /** @param {Request & { type: "train" }} message */
 function begin({ session, request, pace, until }) {
   end(session);
-  const state = { session, request, pace, until, next: performance.now(), turn: 0, timer: 0, recent: [] };
+  const state = { session, request, pace: new Pace(pace, performance.now()), until, turn: 0, timer: 0 };
   training.set(session, state);
   schedule(state, 0);
 }
@@ -84,7 +83,7 @@ function begin({ session, request, pace, until }) {
 function setPace({ session, request, pace }) {
   const state = training.get(session);
   if (state) {
-    Object.assign(state, { pace, next: performance.now() });
+    state.pace.set(pace, performance.now());
     schedule(state, 0);
   }
   done(session, request, null);
@@ -128,15 +127,11 @@ function schedule(state, delay) {
 /** @param {Training} state */
 function slice(state) {
   const { session, request, pace, until } = state;
-  const due = pace === null ? 1e6 : Math.floor(((performance.now() - state.next) * pace) / 1000) + 1;
+  const steps = pace.due(performance.now());
   try {
-    if (due > 0) {
-      // The first slice is one step: it tells where training stands.
-      const before = state.recent.at(-1)?.[1];
-      const steps = before === undefined ? 1 : due;
+    if (steps > 0) {
       const { value, transfer } = call(session, { type: "train", steps, milliseconds: SLICE_MS, until });
-      if (pace !== null) state.next += ((before === undefined ? 1 : value.step - before) * 1000) / pace;
-      value.steps_per_second = rate(state, value.step);
+      value.steps_per_second = pace.took(value.step, performance.now());
       post({ type: "progress", session, request, value }, transfer);
       if (until !== null && value.step >= until) return end(session);
     }
@@ -144,34 +139,7 @@ function slice(state) {
     training.delete(session);
     return fail(session, request, error);
   }
-  schedule(state, untilNext(state));
-}
-
-/**
- * Milliseconds until the next steps are due. Fast steps come in groups, one a display frame; a session that
- * cannot keep its pace does not hurry after what it missed.
- *
- * @param {Training} state
- */
-function untilNext(state) {
-  if (state.pace === null) return 0;
-  const now = performance.now();
-  if (state.next < now - 100) state.next = now;
-  return Math.max(state.next - now, state.pace > 60 ? 12 : 1);
-}
-
-/**
- * Steps a second over the last second.
- *
- * @param {Training} state
- * @param {number} step
- */
-function rate(state, step) {
-  const now = performance.now();
-  state.recent.push([now, step]);
-  while (state.recent.length > 2 && state.recent[1][0] < now - 1000) state.recent.shift();
-  const [from, first] = state.recent[0];
-  return now > from ? ((step - first) * 1000) / (now - from) : 0;
+  schedule(state, pace.wait(performance.now()));
 }
 
 /**
