@@ -69,14 +69,18 @@ class Assets:
             self._name(one.result())
 
     def copy(self, path: Path) -> str:
-        """Take a file over as it is; returns its name in the site, e.g. assets/cat.1a2b3c4d.png."""
-        self._put(path, path.read_bytes())
+        """Take a file of the site's own as it is; returns its name there, e.g. assets/cat.1a2b3c4d.png."""
+        self._names[path.name] = self._put(path, path.read_bytes())
         return self._names[path.name]
+
+    def copy_picture(self, path: Path) -> str:
+        """Take a lesson's picture over: whatever it is called, it stands for none of the site's own files."""
+        return self._put(path, path.read_bytes())
 
     def write(self, name: str, content: bytes) -> None:
         """Make a file of what the build itself wrote."""
         before = self._names.get(name)
-        self._put(PurePosixPath(name), content)
+        self._names[name] = self._put(PurePosixPath(name), content)
         if before and before != self._names[name]:
             (self._out / PurePosixPath(before).name).unlink(missing_ok=True)
 
@@ -96,11 +100,11 @@ class Assets:
         except KeyError:
             raise LookupError(f"no asset {name!r}: there are {', '.join(sorted(self._names))}") from None
 
-    def _put(self, path: PurePath, content: bytes) -> None:
+    def _put(self, path: PurePath, content: bytes) -> str:
         name = f"{path.stem}.{hashlib.sha256(content).hexdigest()[:8].upper()}{path.suffix}"
         if not (self._out / name).exists():
             (self._out / name).write_bytes(content)
-        self._names[path.name] = f"{FOLDER}/{name}"
+        return f"{FOLDER}/{name}"
 
     def _esbuild(self, options: list[str], styles: str = "") -> dict[str, Any]:
         with tempfile.NamedTemporaryFile(suffix=".json") as meta:

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Sequence
@@ -50,11 +51,21 @@ def _build(builder: Builder, *, lessons_only: bool = False) -> int:
         count = len(error.problems)
         print(f"{count} problem{'s' * (count > 1)}; nothing was built.", file=sys.stderr)
         return 1
-    except (OSError, RuntimeError) as error:
-        print(f"{error}; nothing was built.", file=sys.stderr)
+    except (OSError, RuntimeError, subprocess.CalledProcessError) as error:
+        print(f"{_said(error)}; nothing was built.", file=sys.stderr)
         return 1
     print(f"Built {_shown(builder.out)} in {time.perf_counter() - began:.1f} s.", flush=True)
     return 0
+
+
+def _said(error: Exception) -> str:
+    """'No space left on device: dist/index.html' rather than numbers."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.strerror}: {error.filename}" if error.filename else error.strerror
+    if isinstance(error, subprocess.CalledProcessError):
+        said = (error.stderr or "").strip().splitlines()
+        return f"{' '.join(map(str, error.cmd[:2]))} failed: {said[-1] if said else error}"
+    return str(error)
 
 
 def _shown(path: Path) -> str:

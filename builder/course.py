@@ -138,6 +138,7 @@ def read_course(folder: Path, root: Path, problems: Problems) -> Course:
             planned = _read_outline(outline, outline.relative_to(root).as_posix())
     if not paths:
         problems.add(folder.relative_to(root).as_posix(), 0, "no lessons: expected at least one .md file")
+    _check_names(folder, root, problems)
     lessons.sort(key=lambda lesson: (lesson.front.order, lesson.file))
     _check_unique(lessons, problems)
     _check_addresses(pages, problems)
@@ -148,8 +149,16 @@ def read_course(folder: Path, root: Path, problems: Problems) -> Course:
 
 
 def read_text(path: Path, file: str) -> str:
+    """A source as text.
+
+    Raises:
+        BuildError: it is none, or can't be read.
+    """
     try:
         text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        said = f"it can't be read: {error.strerror}; expected a file of text"
+        raise BuildError([Problem(file, 1, said)]) from error
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise BuildError([Problem(file, line, "not UTF-8 text")]) from error
@@ -185,6 +194,15 @@ def _read_outline(path: Path, file: str) -> tuple[Planned, ...]:
             raise BuildError([Problem(file, line, f"slug {item.slug!r} is there twice")])
         seen.add(item.slug)
     return found.value.planned
+
+
+def _check_names(folder: Path, root: Path, problems: Problems) -> None:
+    """Of names that differ only by case, some file systems hold just one."""
+    first: dict[str, str] = {}
+    for path in sorted(folder.rglob("*")):
+        file = path.relative_to(root).as_posix()
+        if (other := first.setdefault(file.casefold(), file)) != file:
+            problems.add(file, 1, f"its name is {other}'s but for its case: expected another one")
 
 
 def _check_unique(lessons: Iterable[Lesson], problems: Problems) -> None:

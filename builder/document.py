@@ -20,6 +20,8 @@ from builder.widgets import CONTAINERS, WIDGETS, Container, Markdown, Site, Widg
 from builder.widgets.lab import Lab
 
 PARSER = make_parser(LessonRenderer)
+# What the templates and scripts call their own on every lesson's page.
+RESERVED = ("content", "contents-title", "search-input", "search-results")
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ class Document:
     figures: Expressions
     site: Site
     toc: list[Heading] = field(default_factory=list)
-    anchors: set[str] = field(default_factory=set)
+    anchors: set[str] = field(default_factory=lambda: set(RESERVED))
     formulas: dict[Formula, int] = field(default_factory=dict)
     links: list[tuple[Token, int]] = field(default_factory=list)
     images: list[tuple[Token, int]] = field(default_factory=list)

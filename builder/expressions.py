@@ -53,9 +53,9 @@ class Expressions:
             case ast.Tuple(elts=elements):
                 return tuple(map(self._value, elements))
             case ast.UnaryOp(op=ast.USub(), operand=operand):
-                return -self._value(operand)
+                return -self._number(operand)
             case ast.BinOp(left=left, op=op, right=right) if type(op) in _ARITHMETIC:
-                return _ARITHMETIC[type(op)](self._value(left), self._value(right))
+                return _ARITHMETIC[type(op)](self._number(left), self._number(right))
             case ast.Call(func=ast.Name(id=name), args=args, keywords=keywords):
                 named = {keyword.arg or "**": self._value(keyword.value) for keyword in keywords}
                 return self._function(name)(*map(self._value, args), **named)
@@ -63,6 +63,13 @@ class Expressions:
                 self._function(name)
                 raise ValueError(f"{name} is a function: expected {name}(...)")
         raise ValueError(f"{ast.unparse(node)!r} is not allowed: expected calls, numbers and arithmetic")
+
+    def _number(self, node: ast.expr) -> Any:
+        """What may be added and multiplied: text would grow without end."""
+        value = self._value(node)
+        if isinstance(value, str | tuple):
+            raise ValueError(f"no arithmetic with {ast.unparse(node)}: it is no number")
+        return value
 
     def _function(self, name: str) -> Callable[..., Value]:
         if name not in self._namespace:
@@ -92,6 +99,8 @@ def show(value: Value) -> str:
             return "\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}".join(map(show, value))
         case int() | np.integer():
             return true_minus(f"{value:,}")
+        case float() | np.floating() if not np.isfinite(value):
+            raise ValueError("it comes to no finite number")
         case float() | np.floating():
             return true_minus(f"{value:,.4g}")
     raise ValueError(f"a {type(value).__name__} is no figure: expected a number, a shape or text")

@@ -1,12 +1,18 @@
 """Files and folders that are either whole or not there."""
 
+import ctypes
 import fcntl
+import glob
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+# Of Linux: AT_FDCWD and RENAME_EXCHANGE.
+_HERE = -100
+_EXCHANGE = 2
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -26,7 +32,8 @@ def write_atomically(path: Path, content: bytes) -> None:
 def replacing(folder: Path) -> Iterator[Path]:
     """An empty folder to fill, which takes the place of `folder` when the block ends well.
 
-    One build at a time: a second one waits. What an interrupted build left behind is cleared away.
+    One build at a time: a second one waits. What an interrupted build left behind is cleared away; the folder
+    to fill is a new one each time, since tools that such a build had started may still write into theirs.
 
     Raises:
         FileExistsError: `folder` holds something else than a built site.
@@ -39,14 +46,15 @@ def replacing(folder: Path) -> Iterator[Path]:
     ):
         raise FileExistsError(f"{folder} is not a site built here: it won't be replaced")
     folder.parent.mkdir(parents=True, exist_ok=True)
-    work = folder.parent / f".{folder.name}-building"
     old = folder.parent / f".{folder.name}-old"
     with locked(folder.parent / f".{folder.name}-lock"):
         if old.exists() and not folder.exists():
             old.rename(folder)
-        for left in (work, old):
+        building = f".{folder.name}-building-"
+        for left in (old, *folder.parent.glob(f"{glob.escape(building)}*")):
             shutil.rmtree(left, ignore_errors=True)
-        work.mkdir()
+        work = Path(tempfile.mkdtemp(prefix=building, dir=folder.parent))
+        work.chmod(0o755)  # a host may serve it as another user
         try:
             yield work
             _swap(work, folder, old)
@@ -56,6 +64,8 @@ def replacing(folder: Path) -> Iterator[Path]:
 
 
 def _swap(new: Path, folder: Path, old: Path) -> None:
+    if folder.exists() and _exchange(new, folder):
+        return
     if folder.exists():
         folder.rename(old)
     try:
@@ -64,6 +74,16 @@ def _swap(new: Path, folder: Path, old: Path) -> None:
         if old.exists():
             old.rename(folder)
         raise
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Let two folders change places, so that at no moment there is none; whether the system can do that."""
+    try:
+        renameat2 = ctypes.CDLL(None, use_errno=True).renameat2
+    except (AttributeError, OSError):  # not on Linux, or with an old libc
+        return False
+    failed: int = renameat2(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE)
+    return failed == 0
 
 
 @contextmanager

@@ -127,7 +127,13 @@ def read_glossary(folder: Path, root: Path, document: Document, slugs: Iterable[
 
 def _check(found: Located[Terms], file: str, slugs: list[str], problems: Problems) -> None:
     taken: dict[str, str] = {}
+    slugs_of: dict[str, str] = {}
     for i, term in enumerate(found.value.terms):
+        line = found.line("terms", i, "term")
+        if not term.slug:
+            problems.add(file, line, f"{term.term!r} has no letter or digit to be linked by")
+        elif (other := slugs_of.setdefault(term.slug, term.term)) != term.term:
+            problems.add(file, line, f"{term.term!r} would be linked as {other!r} is: #{term.slug}")
         for form in (term.term, *term.forms):
             if (other := taken.setdefault(form.lower(), term.term)) != term.term:
                 line = found.line("terms", i)

@@ -98,7 +98,14 @@ def understand(root: Path, formulas: Formulas, kept: Kept | None = None) -> Unde
             return Understood(written, known.document, known.tokens, known.terms, known.html)
         before = len(problems)
         document = Document(written.file, problems, figures, site)
-        one = Understood(written, document, document.parse(written.body, written.body_line))
+        try:
+            tokens = document.parse(written.body, written.body_line)
+        except RecursionError:
+            document.problem(
+                written.body_line, "nested too deep: expected a few levels of directives and lists"
+            )
+            tokens = []
+        one = Understood(written, document, tokens)
         if isinstance(written, Lesson):
             one.terms.extend(glossary.mark(one.tokens))
         if len(problems) == before:
@@ -170,7 +177,7 @@ def place_images(one: AnyPage, assets: Assets) -> None:
     for token, _ in one.document.images:
         path = _beside(one, token.meta["file"])
         assert path is not None
-        token.attrSet("src", one.source.root + assets.copy(path))
+        token.attrSet("src", one.source.root + assets.copy_picture(path))
 
 
 def _beside(one: AnyPage, address: str) -> Path | None:

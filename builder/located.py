@@ -12,6 +12,7 @@ from yaml.reader import ReaderError
 from builder.problems import BuildError, Problem, one_of, suggestion
 
 MAX_DEPTH = 20
+MAX_VALUES = 10_000  # aliases of aliases grow without end
 Path = tuple[str | int, ...]
 Model = TypeVar("Model", bound="Strict", covariant=True)
 
@@ -49,6 +50,7 @@ class _Loader:
     lines: dict[Path, int] = field(default_factory=dict)
     text_lines: dict[Path, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    values: int = 0
 
     def load(self) -> Any:
         try:
@@ -66,6 +68,8 @@ class _Loader:
             raise self._not_yaml(line, f"it has the character U+{error.character:04X}") from error
         except (yaml.YAMLError, ValueError) as error:  # ValueError: a date that there isn't, e.g.
             raise self._not_yaml(0, str(error)) from error
+        except RecursionError as error:  # of PyYAML's own, before anything can be counted
+            raise self._not_yaml(0, "nested too deep") from error
         if self.problems:
             raise BuildError(self.problems)
         return value
@@ -78,6 +82,9 @@ class _Loader:
         self.lines.setdefault(path, self.source.line + node.start_mark.line)
         if len(path) > MAX_DEPTH:  # an alias can point at what it is in
             raise yaml.YAMLError("nested too deep")
+        self.values += 1
+        if self.values > MAX_VALUES:
+            raise yaml.YAMLError(f"it has more than {MAX_VALUES:,} values, counting each alias")
         if isinstance(node, yaml.MappingNode):
             result: dict[Any, Any] = {}
             for key_node, value_node in node.value:

@@ -47,11 +47,11 @@ def read_exercise(folder: Path) -> Texts:
     """Read an exercise's files.
 
     Raises:
-        ValueError: one is missing, or a test doesn't say what it wants.
+        ValueError: one is missing or can't be read, or a test doesn't say what it wants.
     """
     starter, solution, tests = (_text(folder / name) for name in ("starter.py", "solution.py", "tests.py"))
     wanted = []
-    for node in ast.parse(tests).body:
+    for node in _parsed(tests, folder / "tests.py").body:
         if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
             said = ast.get_docstring(node)
             if not said:
@@ -65,4 +65,15 @@ def read_exercise(folder: Path) -> Texts:
 def _text(path: Path) -> str:
     if not path.is_file():
         raise ValueError(f"there is no {path.name} in {FOLDER}/{path.parent.name}")
-    return path.read_text("utf-8")
+    try:
+        return path.read_text("utf-8")
+    except UnicodeDecodeError:
+        raise ValueError(f"{FOLDER}/{path.parent.name}/{path.name} is not UTF-8 text") from None
+
+
+def _parsed(code: str, path: Path) -> ast.Module:
+    try:
+        return ast.parse(code)
+    except SyntaxError as error:
+        where = f"{FOLDER}/{path.parent.name}/{path.name}:{error.lineno or 1}"
+        raise ValueError(f"{where}: not Python: {error.msg}") from None
