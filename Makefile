@@ -1,7 +1,7 @@
 # `make serve` shows the course, `make test` tests all of it; each sets up what it needs first.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve build test check report bench bench-boot bench-build sanitize audit lock format browser clean
+.PHONY: help setup serve build test check report bench bench-boot bench-build soak sanitize audit lock format browser clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -21,6 +21,7 @@ help:
 	@echo 'make bench    time training steps, beside those of other libraries (installs them into .bench)'
 	@echo 'make bench-boot  time how soon a network trains, beside stock Pyodide'
 	@echo 'make bench-build time builds, and see that they grow no faster than the lessons'
+	@echo 'make soak     train in a page for two hours, and see that memory stays flat'
 	@echo 'make sanitize test the C kernels under AddressSanitizer and UBSan'
 	@echo 'make audit    ask the advisory services whether a dependency is known to be vulnerable'
 	@echo 'make setup    install all that is needed into .venv and node_modules (the others do it by themselves)'
@@ -60,6 +61,9 @@ bench-boot: build browser
 
 bench-build: setup
 	$(PYTHON) -m tests.bench.build
+
+soak: build browser
+	$(PYTHON) -m tests.bench.soak
 
 bench: build browser .bench/.installed
 	$(PYTHON) -m tests.bench.steps

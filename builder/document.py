@@ -20,6 +20,7 @@ from builder.widgets import CONTAINERS, WIDGETS, Container, Markdown, Site, Widg
 from builder.widgets.lab import Lab
 
 PARSER = make_parser(LessonRenderer)
+MAX_INSIDE = 8  # containers around another
 # What the templates and scripts call their own on every lesson's page.
 RESERVED = ("content", "contents-title", "search-input", "search-results")
 
@@ -68,6 +69,7 @@ class Document:
     widgets: list[Placed] = field(default_factory=list)
     _counts: dict[str, int] = field(default_factory=dict)  # of those without an id
     _level: int = 1
+    _inside: int = 0
 
     def problem(self, line: int, message: str) -> None:
         self.problems.add(self.file, line, message)
@@ -171,8 +173,12 @@ class Document:
             self.problem(line, f"unknown directive {name!r}: {one_of(known)}{suggestion(name, known)}")
         elif not re.fullmatch(r"[ \t>]*" + token.markup + ":*[ \t]*", source[-1]) or len(source) < 2:
             self.problem(line, f"':::{{{name}}}' is never closed: expected a line '{token.markup}' below it")
+        elif name in CONTAINERS and self._inside == MAX_INSIDE:
+            self.problem(line, f"the {name} is inside {MAX_INSIDE} others: expected no more")
         elif name in CONTAINERS:
+            self._inside += 1
             tokens = self.parse(token.content, line + 1)
+            self._inside -= 1
             directive = Container(name, title, token.content)
             anchor = self.anchor(f"{name}-{self._count(name)}")
             token.meta = {"placed": Placed(name, directive, anchor, line, tokens)}

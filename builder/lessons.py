@@ -98,14 +98,7 @@ def understand(root: Path, formulas: Formulas, kept: Kept | None = None) -> Unde
             return Understood(written, known.document, known.tokens, known.terms, known.html)
         before = len(problems)
         document = Document(written.file, problems, figures, site)
-        try:
-            tokens = document.parse(written.body, written.body_line)
-        except RecursionError:
-            document.problem(
-                written.body_line, "nested too deep: expected a few levels of directives and lists"
-            )
-            tokens = []
-        one = Understood(written, document, tokens)
+        one = Understood(written, document, document.parse(written.body, written.body_line))
         if isinstance(written, Lesson):
             one.terms.extend(glossary.mark(one.tokens))
         if len(problems) == before:

@@ -30,7 +30,11 @@ export function makeWorker(workerUrl) {
  * @param {string} runtimeUrl
  */
 export function rememberLater(workerUrl, runtimeUrl) {
-  if (!globalThis.caches) return;
+  try {
+    if (!globalThis.caches) return;
+  } catch {
+    return; // where storage is closed, some browsers throw at the mere question
+  }
   const { deviceMemory = 4 } = /** @type {{ deviceMemory?: number }} */ (navigator);
   if (deviceMemory < 2) return; // gigabytes
   setTimeout(() => {

@@ -21,7 +21,10 @@ DAMAGE = """
 async () => {
   const cache = await caches.open("cnn-memory");
   for (const request of await cache.keys())
-    if (request.url.endsWith("memory")) await cache.put(request, new Response(new Uint8Array(1e6)));
+    if (request.url.endsWith("memory")) {
+      const { headers } = await cache.match(request);
+      await cache.put(request, new Response(new Uint8Array(1e6), { headers }));
+    }
 }
 """
 

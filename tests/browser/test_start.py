@@ -12,10 +12,15 @@ from builder.node import run_tool
 from tests.bench.boot.goals import LAYOUT_SHIFT, TRANSFER
 from tests.bench.boot.visits import OURS, SHIFTS, serving
 from tests.browser.conftest import Watch
-from tests.browser.faults import Faults
+from tests.browser.faults import Faults, Kind
 from tests.browser.lab_driver import BOOT_TIMEOUT, LESSON
 from tests.conftest import BASE_PATH
 
+MORE_FAULTS: dict[Kind, str] = {
+    "damaged": "more.wasm is damaged",
+    "truncated": "more.wasm is damaged",
+    "broken": "more.wasm could not be loaded: the server could not be reached",
+}
 # A worker that boots the runtime as the site's does, and then runs any Python.
 PROBE = """
 import { confine } from "./site/worker/confine.js";
@@ -88,12 +93,16 @@ def test_what_a_session_does_not_need_comes_when_it_is_imported(
     answer = run(probe, dist, "import calendar")
     assert "calendar is fetched when it is first asked for" in answer["error"]
     assert "more.wasm could not be loaded: the server answered 404" in answer["error"]
+    for kind, said in MORE_FAULTS.items():
+        faults.cause(kind, "more.wasm")
+        assert said in run(probe, dist, "import calendar")["error"], kind
     faults.mend()
     code = "import calendar, numpy as np; f'{calendar.isleap(2000)} {abs(np.fft.fft([1, 2, 3])[0]):.0f}'"
     assert run(probe, dist, code) == {"value": "True 6"}
-    assert faults.requested.count("more.wasm") == 2
+    asked = 2 + len(MORE_FAULTS)
+    assert faults.requested.count("more.wasm") == asked
     assert "No module named 'no_such_module'" in run(probe, dist, "import no_such_module")["error"]
-    assert faults.requested.count("more.wasm") == 2
+    assert faults.requested.count("more.wasm") == asked
 
 
 def test_tracebacks_show_the_library_s_lines(probe: Page, dist: Path) -> None:

@@ -5,7 +5,6 @@ import shutil
 import struct
 import zlib
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
@@ -253,13 +252,6 @@ def test_what_a_killed_build_left_behind_is_put_right(own: Built) -> None:
     own.rebuild()
     assert "Something new." in own.page()
     assert sorted(path.name for path in own.dist.parent.iterdir()) == [".dist-lock", "dist", "project"]
-
-
-def test_two_builds_at_once_wait_for_each_other(own: Built) -> None:
-    with ThreadPoolExecutor() as pool:
-        for result in [pool.submit(own.rebuild) for _ in range(3)]:
-            result.result()
-    assert "<title>" in own.page()
 
 
 def test_a_folder_of_something_else_is_not_replaced(project: Project, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from tests.pages.conftest import FRONT, Project
 
 SecondLesson = Callable[..., str]
 GLOSSARY = "terms:\n"
+DEEP = range(300, 2, -1)
 TESTS = 'def test_sum(answer):\n    """Adds."""\n'
 EXERCISE = ":::{exercise}\nname: sums\ntitle: Sums\nprompt: Add.\n:::"
 BOMB = "\n".join(
@@ -40,7 +41,7 @@ FAULTS: dict[str, tuple[dict[str, str | bytes], str]] = {
         "lessons/glossary.yaml:1: {any} more than 10,000 values, {any}",
     ),
     "YAML that is too deep": (
-        {"glossary.yaml": "[" * 3000},
+        {"glossary.yaml": "[" * 1200},
         "lessons/glossary.yaml:1: {any} nested too deep",
     ),
     "two words linked alike": (
@@ -102,8 +103,11 @@ FAULTS: dict[str, tuple[dict[str, str | bytes], str]] = {
         "lessons/edges.md:8: the exercise: test_sum in lessons/exercises/sums/tests.py lacks a doc{any}",
     ),
     "directives too deep": (
-        {"edges.md": FRONT + "\n".join(f"{':' * n}{{note}}" for n in range(600, 2, -1))},
-        "lessons/edges.md:8: {any}",
+        {
+            "edges.md": FRONT
+            + "\n".join([*(f"{':' * n}{{note}}" for n in DEEP), *(":" * n for n in DEEP[::-1])])
+        },
+        "lessons/edges.md:16: the note is inside 8 others: expected no more",
     ),
     "text that is multiplied": (
         {"edges.md": FRONT + '{{ "a" * 9999999999 }}'},
@@ -111,8 +115,8 @@ FAULTS: dict[str, tuple[dict[str, str | bytes], str]] = {
     ),
     "a number that is none": (
         {"edges.md": FRONT + "{{ 1e999 }} {{ 1e999 - 1e999 }}"},
-        "lessons/edges.md:8: '{{{{ 1e999 }}}}': it comes to no finite number\n"
-        "lessons/edges.md:8: '{{{{ 1e999 - 1e999 }}}}': it comes to no finite number",
+        "lessons/edges.md:8: '{{{{ 1e999 - 1e999 }}}}': it comes to no finite number\n"
+        "lessons/edges.md:8: '{{{{ 1e999 }}}}': it comes to no finite number",
     ),
     "an expression too deep": (
         {"edges.md": FRONT + "{{ " + "-" * 20_000 + "1 }}"},

@@ -48,5 +48,5 @@ function nameIn(error) {
 
 /** @param {Trouble} detail */
 function tell(detail) {
-  globalThis.document?.dispatchEvent(new CustomEvent("trouble", { detail }));
+  globalThis.document?.dispatchEvent?.(new CustomEvent("trouble", { detail }));
 }
