@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from tests.browser.code_driver import TIMEOUT, CodeDriver
-from tests.browser.conftest import OpenPage, Watch
+from tests.browser.conftest import OpenPage, Watch, without_python
 from tests.browser.lab_driver import LESSON, LabDriver
 
 GALLERY = "gallery/"
@@ -198,7 +198,7 @@ def test_a_network_from_a_cell_and_an_exercise(page: Page, url: str) -> None:
 
 
 def test_where_nothing_can_be_kept_that_is_said(open_page: OpenPage, url: str) -> None:
-    page = open_page()
+    page = without_python(open_page)()
     page.add_init_script(
         "Object.defineProperty(window, 'localStorage', { get() { throw new Error('no'); } })"
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import OpenPage, without_python
 from tests.browser.lab_driver import DIGITS, Stroke
 from tests.browser.widget_driver import BOOT_TIMEOUT, WidgetDriver
 
@@ -107,7 +107,7 @@ def test_an_exam_of_ones_own(page: Page, url: str, tmp_path: Path) -> None:
 
 
 def test_where_nothing_can_be_kept(open_page: OpenPage, url: str) -> None:
-    page = open_page()
+    page = without_python(open_page)()
     page.add_init_script(
         """const refuse = () => { throw new DOMException("full", "QuotaExceededError"); };
         Storage.prototype.setItem = refuse;"""
@@ -119,7 +119,7 @@ def test_where_nothing_can_be_kept(open_page: OpenPage, url: str) -> None:
 
 
 def test_what_is_damaged_is_put_aside(open_page: OpenPage, url: str) -> None:
-    page = open_page()
+    page = without_python(open_page)()
     page.add_init_script(f"localStorage.getItem('{KEY}') ?? localStorage.setItem('{KEY}', '{{half')")
     mine = CollectionDriver(page, url)
     expect(mine.part("problem")).to_contain_text("could not be read. It was put aside")

@@ -2,10 +2,17 @@
 
 import json
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.conftest import OpenPage, without_python
 from tests.browser.warm_pages import WarmPage
 from tests.browser.widget_driver import BOOT_TIMEOUT
+
+
+@pytest.fixture
+def open_page(open_page: OpenPage) -> OpenPage:
+    return without_python(open_page)
 
 
 def question(gallery: WarmPage, kind: str) -> Locator:

@@ -2,13 +2,19 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import OpenPage, without_python
 from tests.browser.warm_pages import WarmPage
 from tests.browser.widget_driver import BOOT_TIMEOUT, GALLERY
 
 STAGES = 7
+
+
+@pytest.fixture
+def open_page(open_page: OpenPage) -> OpenPage:
+    return without_python(open_page)
 
 
 def shown(story: Locator) -> Locator:
