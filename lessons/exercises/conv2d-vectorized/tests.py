@@ -32,15 +32,17 @@ def test_fast(answer):
     """It takes less than four times what the library's NumPy takes."""
     x, kernel = RNG.normal(size=(64, 28, 28, 1)), RNG.normal(size=(3, 3, 1, 8))
 
-    def best(function):
-        times = []
-        for _ in range(5):
-            began = time.perf_counter()
-            function(x, kernel, np.zeros(8))
-            times.append(time.perf_counter() - began)
-        return min(times)
+    def seconds(function):
+        began = time.perf_counter()
+        function(x, kernel, np.zeros(8))
+        return time.perf_counter() - began
 
-    theirs, yours = best(ops.conv2d_forward), best(answer.convolve)
+    # In turns, since the device has other things to do; and again, if it just had.
+    theirs = yours = np.inf
+    for turn in range(40):
+        theirs, yours = min(theirs, seconds(ops.conv2d_forward)), min(yours, seconds(answer.convolve))
+        if turn >= 7 and yours < 4 * theirs:
+            break
     assert yours < 4 * theirs, (
         f"It takes {yours / theirs:.0f} times as long as the library's. "
         "Is there a loop over the rows and columns of the image?"
