@@ -1,6 +1,7 @@
 """Cells: what they say, what they share, how their errors read, and what they may not do to the page."""
 
 import sys
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -51,7 +52,9 @@ def test_names_are_shared_and_the_last_value_is_shown(page: Page) -> None:
 
 def test_streams_come_in_order_and_while_the_cell_runs(page: Page) -> None:
     page.run("import sys, time\nprint('a')\nprint('b', file=sys.stderr)\ntime.sleep(0.06)\nprint('c')\nx")
-    assert [(one["stream"], one["text"]) for one in page.told] == [
+    # In how many pieces depends on how busy the machine is.
+    streams = groupby(page.told, key=lambda one: one["stream"])
+    assert [(stream, "".join(one["text"] for one in told)) for stream, told in streams] == [
         ("out", "a\n"),
         ("error", "b\n"),
         ("out", "c\n"),
