@@ -50,7 +50,7 @@ def _watch(soak: Soak, minutes: int) -> list[Sample]:
         one = samples[-1]
         print(
             f"{minute:4d} min  step {one.step:>12,}  page {one.page / 1e6:6.1f} MB  "
-            f"process {one.process / 1e6:7.1f} MB  Python {one.blocks:>9,.0f} blocks",
+            f"process {one.process / 1e6:7.1f} MB  Python {one.objects:>9,.0f} objects",
             flush=True,
         )
     return samples

@@ -128,8 +128,11 @@ def test_each_file_that_stalls_is_given_up_in_the_end(starter: Starter, faults: 
     for file in runtime_files(dist):
         faults.cause("stalled", pattern(file))
         starter.start()
-        while not faults.stalled:
+        for _ in range(4000):
+            if faults.stalled:
+                break
             starter.page.wait_for_timeout(20)
+        assert faults.stalled, file
         for _ in range(40):  # each word of the other files' coming gives it its time once more
             starter.page.clock.run_for(46_000)
             if starter.state == "failed":
