@@ -73,7 +73,6 @@ IN_A_PAGE = """
     preload: (url) => made("link", { rel: "preload", as: "image", href: url }),
     module: (url) => import(url),
     frame: (url) => made("iframe", { src: url }),
-    object: (url) => made("object", { data: url }),
     video: (url) => made("video", { src: url, preload: "auto" }),
   };
   window.refused = new Set();
