@@ -76,7 +76,7 @@ format: setup
 	npm run --silent format
 
 browser: setup
-	@$(PYTHON) -m tests.browser.chromium
+	@$(PYTHON) -m tests.browser.engines
 
 lock: setup
 	$(BIN)/uv pip compile pyproject.toml --group dev $(LOCK) -o requirements-dev.txt

@@ -22,7 +22,7 @@ from builder.widgets.depth import FILTERS, LEARNING_RATE
 from cnn_core.lab.ladder import DIGITS, RUNGS
 from tests.bench import readme
 from tests.bench.conditions import conditions
-from tests.browser.chromium import HOW_TO, find
+from tests.browser.engines import CHROMIUM
 
 ROOT = Path(__file__).parents[2]
 RESULTS = Path(__file__).parent / "results" / "nets.json"
@@ -65,9 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--site", type=Path, default=ROOT / "dist", help="the built site")
     parser.add_argument("--dry", action="store_true", help="write nothing")
     options = parser.parse_args(arguments)
-    path = find()
-    if path is None:
-        sys.exit(f"Chromium is missing; to install it: {HOW_TO}")
+    (path,) = CHROMIUM.find() or sys.exit(CHROMIUM.missing)
     server = SiteServer(options.site, base_path="/course/")
     threading.Thread(target=server.serve_forever, daemon=True).start()
     with sync_playwright() as playwright:

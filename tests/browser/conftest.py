@@ -7,9 +7,18 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Error,
+    Page,
+    Playwright,
+    Request,
+    expect,
+    sync_playwright,
+)
 
-from tests.browser.chromium import HOW_TO, find, in_ci
+from tests.browser.engines import CHROMIUM
 from tests.browser.faults import Faults, FaultyServer
 from tests.browser.warm_pages import WarmPage, WarmPages
 from tests.conftest import BASE_PATH
@@ -79,17 +88,18 @@ def url(server: FaultyServer) -> str:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    path = find()
-    if path is None:
-        said = f"Chromium is missing; to install it: {HOW_TO}"
-        if in_ci():
-            pytest.fail(said)
-        pytest.skip(said)
+def playwright() -> Iterator[Playwright]:
+    """There can be only one at a time."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    (path,) = CHROMIUM.programs_or_skip()
+    browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

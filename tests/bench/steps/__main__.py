@@ -24,7 +24,7 @@ from tests.bench.steps import goals, rounds, table
 from tests.bench.steps.contestants import INSTALLED, LESSON, ROOT, contestants
 from tests.bench.steps.sgemm import Products
 from tests.bench.steps.tasks import TASKS, arithmetic, write
-from tests.browser.chromium import HOW_TO, find
+from tests.browser.engines import CHROMIUM
 
 RESULTS = Path(__file__).parents[1] / "results"
 # Many short rounds: a shared machine is now fast, now slow, and each contestant is to have its share of both.
@@ -58,9 +58,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _measure(options: argparse.Namespace) -> dict[str, Any]:
-    path = find()
-    if path is None:
-        sys.exit(f"Chromium is missing; to install it: {HOW_TO}")
+    (path,) = CHROMIUM.find() or sys.exit(CHROMIUM.missing)
     expected = {task.name: write(task, INSTALLED / "tasks") for task in TASKS}
     server = SiteServer(options.site, base_path=BASE_PATH)
     threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -20,7 +20,7 @@ from typing import Any
 from playwright.sync_api import Page, expect, sync_playwright
 
 from builder.server import SiteServer
-from tests.browser.chromium import HOW_TO, find
+from tests.browser.engines import CHROMIUM
 
 ROOT = Path(__file__).parents[3]
 RESULTS = Path(__file__).parents[1] / "results" / "views.json"
@@ -36,9 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--site", type=Path, default=ROOT / "dist", help="the built site")
     parser.add_argument("--dry", action="store_true", help="write nothing")
     options = parser.parse_args(arguments)
-    path = find()
-    if path is None:
-        sys.exit(f"Chromium is missing; to install it: {HOW_TO}")
+    (path,) = CHROMIUM.find() or sys.exit(CHROMIUM.missing)
     server = SiteServer(options.site, base_path="/course/")
     threading.Thread(target=server.serve_forever, daemon=True).start()
     with sync_playwright() as playwright:
