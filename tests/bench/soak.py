@@ -13,7 +13,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from tests.bench.boot.visits import serving
-from tests.browser.chromium import HOW_TO, find
+from tests.browser.engines import CHROMIUM
 from tests.browser.soak import Sample, Soak, faults, growth
 
 ROOT = Path(__file__).parents[2]
@@ -25,9 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--minutes", type=int, default=MINUTES, help=f"default: {MINUTES}")
     parser.add_argument("--site", type=Path, default=ROOT / "dist", help="a built site (default: dist)")
     options = parser.parse_args(arguments)
-    path = find()
-    if path is None:
-        sys.exit(f"Chromium is missing; to install it: {HOW_TO}")
+    (path,) = CHROMIUM.find() or sys.exit(CHROMIUM.missing)
     with sync_playwright() as playwright, serving(options.site) as server:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         samples = _watch(Soak(browser, browser.new_page(), server.url), options.minutes)
