@@ -36,7 +36,7 @@ def served(tmp_path: Path) -> Iterator[str]:
 def get(url: str) -> HTTPResponse:
     response: HTTPResponse
     try:
-        response = urllib.request.urlopen(url, timeout=10)
+        response = urllib.request.urlopen(url, timeout=60)
     except urllib.error.HTTPError as error:
         response = error  # type: ignore[assignment]
     with response:
@@ -94,7 +94,7 @@ class Serving:
 
     def stop(self) -> tuple[int, str]:
         self.process.send_signal(signal.SIGINT)
-        rest, _ = self.process.communicate(timeout=20)
+        rest, _ = self.process.communicate(timeout=90)
         return self.process.returncode, rest
 
 
