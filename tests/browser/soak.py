@@ -10,6 +10,7 @@ from typing import Any
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.lab_driver import BOOT_TIMEOUT, LESSON, LabDriver
+from tests.browser.warm_pages import LITTLE_MEMORY
 
 # Runs in the page's own Python, between two slices of training; the stamp tells one answer from the next.
 COUNT = """
@@ -39,6 +40,7 @@ class Soak:
 
     def __init__(self, browser: Browser, page: Page, url: str) -> None:
         self._browser, self.page = browser, page
+        page.add_init_script(LITTLE_MEMORY)
         page.goto(url + LESSON)
         address = page.evaluate("location.pathname")
         page.evaluate(KEEP, [f"convnets.code.{address}#code-1", COUNT])
