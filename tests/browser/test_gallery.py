@@ -1,9 +1,9 @@
 """The gallery: every widget there is, at work on one page, for everyone."""
 
 import re
-from typing import Any
+from pathlib import Path
+from typing import Any, Literal
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from builder.building import ROOT
@@ -12,7 +12,8 @@ from tests.browser.conftest import OpenPage
 
 GALLERY = "gallery/"
 AXE = (ROOT / "node_modules/axe-core/axe.min.js").read_text("utf-8")
-SMALL_BY_NATURE = "digit-canvas, .lab-kernel"  # one of four in a row; what it shows is also listed
+CHECKS = (Path(__file__).parent / "page_checks.js").read_text("utf-8")
+THEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
 
 
 def open_all(page: Page, url: str) -> None:
@@ -38,57 +39,27 @@ def test_every_widget_is_there() -> None:
     assert [name for name in WIDGETS if f":::{{{name}}}" not in text] == []
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing(open_page: OpenPage, url: str, theme: str) -> None:
-    page = open_page(color_scheme=theme, reduced_motion="reduce")
+def test_at_work_it_is_for_everyone(open_page: OpenPage, url: str) -> None:
+    """In both themes, on narrow screens and under a finger, with a network in every view."""
+    page = open_page(has_touch=True, reduced_motion="reduce")
     open_all(page, url)
     page.evaluate(AXE)
-    found: list[dict[str, Any]] = page.evaluate("async () => (await axe.run()).violations")
-    assert [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]] == []
-
-
-def wider_than_the_window(page: Page) -> list[str]:
-    found: list[str] = page.evaluate(
-        """() => {
-          // Not innerWidth, which grows on a phone.
-          const { clientWidth, scrollWidth } = document.documentElement;
-          const beyond = [...document.querySelectorAll("main *")]
-            .filter((element) => element.getBoundingClientRect().right > clientWidth + 0.5)
-            .map(({ localName, className }) => `${localName}.${className}`);
-          return scrollWidth <= clientWidth ? [] : ["the page", ...beyond];
-        }"""
-    )
-    return found
-
-
-@pytest.mark.parametrize("width", [1280, 768])
-def test_no_sideways_scrolling(page: Page, url: str, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 844})
-    page.goto(url + GALLERY)
-    assert wider_than_the_window(page) == []
-
-
-def test_on_a_phone(phone_page: Page, url: str) -> None:
-    """Nothing is wider than the window, and fingers find what they press."""
-    open_all(phone_page, url)
-    assert wider_than_the_window(phone_page) == []
-    phone_page.set_viewport_size({"width": 320, "height": 600})
-    assert wider_than_the_window(phone_page) == []
-    small: list[str] = phone_page.evaluate(
-        """(exempt) => [...document.querySelectorAll("main :is(button, select, input:not([type=radio]))")]
-          .filter((element) => !element.closest(exempt) && element.checkVisibility())
-          .filter((element) => element.getBoundingClientRect().height < 43.5)
-          .map((element) => `${element.closest("[id]")?.id}: ${element.textContent.trim() || element.id}`)""",
-        SMALL_BY_NATURE,
-    )
-    assert small == []
+    for theme in THEMES:
+        page.emulate_media(color_scheme=theme)
+        found: list[dict[str, Any]] = page.evaluate("async () => (await axe.run()).violations")
+        assert [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]] == [], theme
+    page.evaluate(CHECKS)
+    for width in (1280, 390, 320):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.evaluate("pageChecks.lost()") == [], width
+    assert page.evaluate("pageChecks.small()") == []
 
 
 def test_reads_well_without_script(open_page: OpenPage, url: str) -> None:
     """Each widget says something, fits on a phone, and offers nothing that it could not do."""
     page = open_page(java_script_enabled=False, viewport={"width": 390, "height": 844})
     page.goto(url + GALLERY)
-    assert wider_than_the_window(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
     for heading in page.locator("main h2").all():
         expect(heading).to_be_visible()
     expect(page.locator("main").get_by_role("button", disabled=False)).to_have_count(0)

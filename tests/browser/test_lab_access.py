@@ -40,18 +40,6 @@ def test_axe_finds_nothing_in_full_use_in_either_theme(open_page: OpenPage, url:
         assert [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]] == [], theme
 
 
-@pytest.mark.parametrize("width", [360, 390])
-def test_no_sideways_scrolling_on_a_phone_in_full_use(open_page: OpenPage, url: str, width: int) -> None:
-    page = open_page(viewport={"width": width, "height": 800}, has_touch=True, is_mobile=True)
-    lab = in_full_use(page, url)
-    assert page.evaluate("document.documentElement.scrollWidth") == width
-    for button in lab.root.get_by_role("button").all():
-        if button.is_visible() and "lab-kernel" not in (button.get_attribute("class") or ""):
-            box = button.bounding_box()
-            assert box is not None
-            assert box["height"] >= 44, button.inner_text()
-
-
 def test_by_keyboard_alone(page: Page, url: str) -> None:
     lab = LabDriver(page, url)
 

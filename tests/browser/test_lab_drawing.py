@@ -5,7 +5,6 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import OpenPage
 from tests.browser.lab_driver import DIGITS, LabDriver
 from tests.browser.warm_pages import WarmPage
 
@@ -76,21 +75,3 @@ def test_by_keyboard_on_the_grid_announced(lab: LabDriver) -> None:
     expect(status).to_have_text("Row 7, column 5, empty")
     lab.surface.press("Delete")
     lab.expect_prediction("")
-
-
-def test_by_finger_without_scrolling_the_page(open_page: OpenPage, url: str) -> None:
-    page = open_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    lab = LabDriver(page, url)
-    lab.train_beyond(3)
-    lab.surface.scroll_into_view_if_needed()
-    box = lab.surface.bounding_box()
-    assert box is not None
-    before = page.evaluate("scrollY")
-    touch = page.context.new_cdp_session(page)
-    for i, (x, y) in enumerate(DIGITS[1][0]):
-        point = {"x": box["x"] + x * box["width"], "y": box["y"] + y * box["height"]}
-        kind = "touchStart" if i == 0 else "touchMove"
-        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
-    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    lab.expect_prediction(1)
-    assert page.evaluate("scrollY") == before

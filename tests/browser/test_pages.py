@@ -1,19 +1,16 @@
 """The pages themselves: readable, reachable by every means, and quiet about it."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from builder.building import ROOT
 from tests.browser.conftest import OpenPage, Watch, without_python
 from tests.browser.passing import Heard
 
 HOME, LESSON, LOST = "", "lessons/convolutional-networks/", "no/such/page"
 MAP = "map/"
 PAGES = pytest.mark.parametrize("address", [HOME, MAP, LESSON, LOST], ids=["home", "map", "lesson", "404"])
-AXE = (ROOT / "node_modules/axe-core/axe.min.js").read_text("utf-8")
 NO_SUCH_PAGE = r"status of 404"
 
 
@@ -27,52 +24,10 @@ def allow_the_missing_page(watch: Watch) -> None:
     watch.allow(NO_SUCH_PAGE)
 
 
-def violations(page: Page) -> list[str]:
-    """What axe finds, with the elements concerned."""
-    page.evaluate(AXE)
-    found: list[dict[str, Any]] = page.evaluate("async () => (await axe.run()).violations")
-    return [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
-
-
 def overflow(page: Page) -> int:
     """By how many pixels the page is wider than the window."""
     width: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     return width
-
-
-@PAGES
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_accessible(open_page: OpenPage, url: str, address: str, theme: str) -> None:
-    page = open_page(color_scheme=theme, reduced_motion="reduce")
-    page.goto(url + address)
-    for details in page.locator("main details").all():
-        details.evaluate("(element) => { element.open = true; }")
-    assert violations(page) == []
-
-
-@PAGES
-@pytest.mark.parametrize("width", [320, 360, 390, 768, 1280, 1600])
-def test_never_wider_than_the_window(open_page: OpenPage, url: str, address: str, width: int) -> None:
-    """320 pixels is also what remains of 1280 at a zoom of 400 %."""
-    page = open_page(viewport={"width": width, "height": 800})
-    page.goto(url + address)
-    assert overflow(page) == 0
-
-
-@PAGES
-def test_wider_spacing_of_text_cuts_nothing_off(open_page: OpenPage, url: str, address: str) -> None:
-    """WCAG 1.4.12."""
-    page = open_page(viewport={"width": 390, "height": 800})
-    page.goto(url + address)
-    page.evaluate(
-        """() => {
-          const sheet = new CSSStyleSheet();
-          sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: 0.12em !important;
-            word-spacing: 0.16em !important; } p { margin-block-end: 2em !important; }`);
-          document.adoptedStyleSheets.push(sheet);
-        }"""
-    )
-    assert overflow(page) == 0
 
 
 def test_lines_hold_65_to_75_characters(page: Page, url: str) -> None:

@@ -100,9 +100,9 @@ class OfflineKeeper extends HTMLElement {
     this.#bar.hidden = true;
     this.#bar.setAttribute("aria-label", "Kept for offline");
     this.#words.setAttribute("role", "status");
-    this.append(this.#button, this.#bar, this.#words);
     this.#button.addEventListener("click", () => this.#toggle(registration));
     this.#show(await ask(registration, { type: "status" }));
+    this.append(this.#button, this.#bar, this.#words);
   }
 
   /** @param {ServiceWorkerRegistration} registration */
