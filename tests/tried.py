@@ -12,7 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench import readme
-from tests.browser import test_page_faults, test_release, test_runtime_faults, test_storage_faults
+from tests.browser import (
+    test_engines,
+    test_every_page,
+    test_page_faults,
+    test_release,
+    test_runtime_faults,
+    test_storage_faults,
+)
 from tests.browser.faults import KINDS
 from tests.pages import (
     test_any_lesson,
@@ -42,6 +49,12 @@ def rows(dist: Path) -> list[Row]:
     """All that is tried; `dist` is the built site."""
     files = test_runtime_faults.runtime_files(dist)
     return [
+        Row("lessons, in Firefox and in WebKitGTK", 2 * len(test_engines.PATHS), _where(test_engines)),
+        Row(
+            "pages, each for readers who enlarge, space out, touch, tab, or want no motion",
+            len(test_every_page.ADDRESSES),
+            _where(test_every_page),
+        ),
         Row(
             f"files of the runtime, each {_listed(KINDS)}",
             len(files) * (len(KINDS) - 1) + 1,  # all are slow at once
