@@ -1,13 +1,13 @@
 /**
  * The two scripts that pages start by themselves, the worker and the service worker. Where the browser has Trusted
- * Types, the pages' security policy refuses plain strings wherever a string could become code: what passes here is all
- * that passes, and no page ever makes markup of a string.
+ * Types, their addresses pass through a policy, so that a host may ask for it (`require-trusted-types-for 'script'`):
+ * nothing else on a page makes code or markup of a string.
  */
 
 /** @typedef {{ createPolicy(name: string, rules: object): { createScriptURL(url: string): string } }} Factory */
 
 const { trustedTypes } = /** @type {{ trustedTypes?: Factory }} */ (/** @type {unknown} */ (globalThis));
-/** Its name is in the security policy, `CSP` in builder/templates.py. `start.js` and `main.js` make one each. */
+/** `start.js` and `main.js` make one each. */
 const policy = trustedTypes?.createPolicy("convnets", { createScriptURL: ownUrl });
 
 /**
