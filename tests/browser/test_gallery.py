@@ -49,7 +49,7 @@ def test_at_work_it_is_for_everyone(open_page: OpenPage, url: str) -> None:
         found: list[dict[str, Any]] = page.evaluate("async () => (await axe.run()).violations")
         assert [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]] == [], theme
     page.evaluate(CHECKS)
-    for width in (1280, 390, 320):
+    for width in (1280, 320, 390):
         page.set_viewport_size({"width": width, "height": 844})
         assert page.evaluate("pageChecks.lost()") == [], width
     assert page.evaluate("pageChecks.small()") == []
