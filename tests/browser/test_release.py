@@ -24,7 +24,7 @@ def site(dist: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def server(site: Path) -> Iterator[FaultyServer]:
+def copied(site: Path) -> Iterator[FaultyServer]:
     """Serves that copy."""
     server = FaultyServer(site, BASE_PATH)
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -56,12 +56,12 @@ def release(site: Path) -> None:
 
 
 def test_an_update_in_mid_visit_is_told_and_nothing_is_lost_over_the_reload(
-    open_page: OpenPage, server: FaultyServer, site: Path, watch: Watch
+    open_page: OpenPage, copied: FaultyServer, site: Path, watch: Watch
 ) -> None:
     """First the server can't be reached, then it has another release."""
     watch.allow(".")
     page = open_page(service_workers="block")  # it would have what is missing here
-    lab = LabDriver(page, server.url)
+    lab = LabDriver(page, copied.url)
     lab.train_beyond(2)
     lab.draw(DIGITS[1])
     lab.pause()

@@ -27,6 +27,8 @@ function stayThere() {
   const leaving = new AbortController();
   let height = prose.clientHeight;
   const observer = new ResizeObserver(() => {
+    // Another address may have been gone to, whose event is still to come.
+    if (anchorOf(location.hash) !== target.id) return leaving.abort();
     if (prose.clientHeight === height) return;
     height = prose.clientHeight;
     target.scrollIntoView({ behavior: "instant" });
