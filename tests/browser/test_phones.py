@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.lab_driver import BOOT_TIMEOUT, DIGITS, LabDriver, Stroke
+from tests.browser.warm_pages import LITTLE_MEMORY
 
 CHECKS = (Path(__file__).parent / "page_checks.js").read_text("utf-8")
 SLOWDOWN = 4
@@ -51,6 +52,7 @@ def test_trains_and_draws(chromium: Browser, open_page: OpenPage, url: str, widt
     )
     session = page.context.new_cdp_session(page)
     session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWDOWN})
+    page.add_init_script(LITTLE_MEMORY)
     lab = LabDriver(page, url)
     lab.button("Train").tap()
     expect(lab.root).to_have_attribute("data-step", re.compile(r"^([3-9]\d\d|\d{4,})$"), timeout=BOOT_TIMEOUT)
