@@ -10,19 +10,17 @@ import argparse
 import json
 import statistics
 import sys
-import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-from builder.server import SiteServer
 from builder.widgets.depth import FILTERS, LEARNING_RATE
 from cnn_core.lab.ladder import DIGITS, RUNGS
 from tests.bench import readme
 from tests.bench.conditions import conditions
-from tests.browser.engines import CHROMIUM
+from tests.bench.opened import opened
 
 ROOT = Path(__file__).parents[2]
 RESULTS = Path(__file__).parent / "results" / "nets.json"
@@ -65,20 +63,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--site", type=Path, default=ROOT / "dist", help="the built site")
     parser.add_argument("--dry", action="store_true", help="write nothing")
     options = parser.parse_args(arguments)
-    (path,) = CHROMIUM.find() or sys.exit(CHROMIUM.missing)
-    server = SiteServer(options.site, base_path="/course/")
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+    with opened(options.site) as (browser, url):
         page = browser.new_page()
         page.set_default_timeout(600_000)
-        page.goto(server.url + PAGE)
+        page.goto(url + PAGE)
         page.evaluate(OURS.read_text("utf-8"))
         page.evaluate("ours.boot()")
         found = {net.name: _measure(page, net, options.seeds) for net in NETS}
         results = {"nets": found, "conditions": conditions("make bench", browser.version)}
-        browser.close()
-    server.shutdown()
     if not options.dry:
         RESULTS.write_text(json.dumps(results, indent=2, ensure_ascii=False) + "\n", "utf-8")
         readme.put("bench-nets", _show(results))

@@ -10,10 +10,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
-
-from tests.bench.boot.visits import serving
-from tests.browser.engines import CHROMIUM
+from tests.bench.opened import opened
 from tests.browser.soak import Sample, Soak, faults, growth
 
 ROOT = Path(__file__).parents[2]
@@ -25,11 +22,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--minutes", type=int, default=MINUTES, help=f"default: {MINUTES}")
     parser.add_argument("--site", type=Path, default=ROOT / "dist", help="a built site (default: dist)")
     options = parser.parse_args(arguments)
-    (path,) = CHROMIUM.find() or sys.exit(CHROMIUM.missing)
-    with sync_playwright() as playwright, serving(options.site) as server:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        samples = _watch(Soak(browser, browser.new_page(), server.url), options.minutes)
-        browser.close()
+    with opened(options.site) as (browser, url):
+        samples = _watch(Soak(browser, browser.new_page(), url), options.minutes)
     found = faults(samples)
     grown = ", ".join(f"{name} {by:+,.0f}" for name, by in growth(samples).items())
     print(f"{'Memory grew' if found else 'Memory stayed flat'}: {grown}.")

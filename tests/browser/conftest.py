@@ -1,7 +1,7 @@
 """The built site in a real browser, from a sub-path and under its security policy."""
 
 import re
-import threading
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Protocol
@@ -22,6 +22,7 @@ from tests.browser.engines import CHROMIUM
 from tests.browser.faults import Faults, FaultyServer
 from tests.browser.warm_pages import WarmPage, WarmPages
 from tests.conftest import BASE_PATH
+from tests.serving import running
 
 # A machine that is shared may be slow at any moment. What comes sooner is not waited for.
 expect.set_options(timeout=30_000)
@@ -74,11 +75,14 @@ class OpenPage(Protocol):
 
 @pytest.fixture(scope="session")
 def server(dist: Path) -> Iterator[FaultyServer]:
-    server = FaultyServer(dist, BASE_PATH)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield server
-    server.shutdown()
-    server.server_close()
+    with running(FaultyServer(dist, BASE_PATH)) as server:
+        yield server
+
+
+@pytest.fixture
+def site(dist: Path, tmp_path: Path) -> Path:
+    """A copy of the site, that a test may change."""
+    return shutil.copytree(dist, tmp_path / "site", copy_function=lambda a, b: Path(b).hardlink_to(a))
 
 
 @pytest.fixture(scope="session")

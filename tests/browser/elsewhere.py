@@ -1,8 +1,5 @@
 """Another origin that listens, and the ways in which a page or a reader's code could try to reach it."""
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -37,17 +34,6 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:
         del format, args
-
-
-@contextmanager
-def listening() -> Iterator[Elsewhere]:
-    server = Elsewhere()
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield server
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 # Each tells the other origin its own name, if it can: as a script would that somebody got into a page.

@@ -3,10 +3,11 @@
 from playwright.sync_api import Browser, expect
 
 from tests.browser.code_driver import CodeDriver
-from tests.browser.elsewhere import ASKING, IN_A_FORM, IN_A_PAGE, IN_PYTHON, listening
+from tests.browser.elsewhere import ASKING, IN_A_FORM, IN_A_PAGE, IN_PYTHON, Elsewhere
 from tests.browser.faults import Faults
 from tests.browser.lab_driver import LESSON
 from tests.browser.waiting import wait_for
+from tests.serving import running
 
 AT_ONCE = {"sync", "opened", "python", "scripts", "worker", "eval", "function", "window", "document"}
 # The worker by its own address, where no policy of the page binds it.
@@ -23,7 +24,7 @@ WITHOUT_ITS_SHIM = """
 def test_nothing_reaches_another_origin(chromium: Browser, url: str, faults: Faults) -> None:
     """Without the policy, all of it does: the same tries are made from a page that has none."""
     context = chromium.new_context()
-    with listening() as elsewhere, listening() as bare:
+    with running(Elsewhere()) as elsewhere, running(Elsewhere()) as bare:
         page = context.new_page()
         page.goto(bare.url)
         ways = set(page.evaluate(IN_A_PAGE, elsewhere.url))

@@ -1,6 +1,5 @@
 """What was visited opens without a network, all of it if asked for; a new release takes over whole."""
 
-import shutil
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -12,12 +11,6 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.browser.lab_driver import BOOT_TIMEOUT, LESSON, LabDriver
 from tests.browser.site_process import SiteProcess
 from tests.conftest import BASE_PATH
-
-
-@pytest.fixture
-def site(dist: Path, tmp_path: Path) -> Path:
-    """A copy of the site, that a test may change."""
-    return shutil.copytree(dist, tmp_path / "site", copy_function=lambda a, b: Path(b).hardlink_to(a))
 
 
 @pytest.fixture

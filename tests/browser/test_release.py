@@ -1,8 +1,6 @@
 """The course is updated, or the server goes away, while a page is open: readers are told and lose nothing."""
 
 import re
-import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,24 +11,16 @@ from tests.browser.conftest import OpenPage, Watch
 from tests.browser.faults import FaultyServer
 from tests.browser.lab_driver import BOOT_TIMEOUT, DIGITS, LESSON, LabDriver
 from tests.conftest import BASE_PATH
+from tests.serving import running
 
 TEXTS = (".html", ".js", ".css", ".webmanifest")
 
 
 @pytest.fixture
-def site(dist: Path, tmp_path: Path) -> Path:
-    """A copy of the site, that a test may change."""
-    return shutil.copytree(dist, tmp_path / "site", copy_function=lambda a, b: Path(b).hardlink_to(a))
-
-
-@pytest.fixture
 def copied(site: Path) -> Iterator[FaultyServer]:
-    """Serves that copy."""
-    server = FaultyServer(site, BASE_PATH)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield server
-    server.shutdown()
-    server.server_close()
+    """Serves a copy of the site."""
+    with running(FaultyServer(site, BASE_PATH)) as server:
+        yield server
 
 
 def release(site: Path) -> None:

@@ -5,7 +5,6 @@ import json
 import os
 import subprocess
 import sys
-import threading
 import zipfile
 from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -16,6 +15,7 @@ import pytest
 
 from builder.building import ROOT
 from builder.node import node
+from tests.serving import running
 
 BUNDLE = ROOT / "site" / "bundle"
 KEPT = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "convnets-live"
@@ -190,10 +190,8 @@ def mirror_url(mirror: Path) -> Iterator[str]:
         def log_message(self, format: str, *args: Any) -> None:
             pass
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Quiet) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    with running(ThreadingHTTPServer(("127.0.0.1", 0), Quiet)) as server:
         yield f"http://127.0.0.1:{server.server_port}/{mirror.name}"
-        server.shutdown()
 
 
 def test_a_url_can_be_the_mirror_and_progress_is_shown(mirror_url: str, cache: Path, tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -18,6 +17,7 @@ from builder.building import ROOT
 from builder.server import DEFAULT_PORT, SiteServer
 from builder.templates import CSP
 from tests.pages.conftest import Project
+from tests.serving import running
 
 
 @pytest.fixture
@@ -27,10 +27,8 @@ def served(tmp_path: Path) -> Iterator[str]:
     for name in ("index.html", "404.html", "a.wasm", "a.mjs", "a.js", "a.css", "a.woff2", "a.whl", "a.json"):
         (site / name).write_text(name)
     (tmp_path / "secret").write_text("secret")
-    with SiteServer(site, base_path="/sub/path/") as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    with running(SiteServer(site, base_path="/sub/path/")) as server:
         yield server.url
-        server.shutdown()
 
 
 def get(url: str) -> HTTPResponse:

@@ -1,10 +1,9 @@
 """One visit: a page opened in a browser of its own, and how long it took to a first training step."""
 
 import tempfile
-import threading
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -12,6 +11,7 @@ from typing import Any, Literal
 from playwright.sync_api import BrowserContext, Page, Playwright
 
 from builder.server import Handler, SiteServer
+from tests.serving import running
 
 Line = Literal["localhost", "10mbit"]
 LINES: tuple[Line, ...] = ("localhost", "10mbit")
@@ -80,13 +80,8 @@ class _CountingHandler(Handler):
         self.wfile.write = counted  # type: ignore[method-assign]
 
 
-@contextmanager
-def serving(folder: Path, base_path: str = "/course/") -> Iterator[CountingServer]:
-    server = CountingServer(folder, base_path)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield server
-    server.shutdown()
-    server.server_close()
+def serving(folder: Path, base_path: str = "/course/") -> AbstractContextManager[CountingServer]:
+    return running(CountingServer(folder, base_path))
 
 
 class Reader:

@@ -10,26 +10,21 @@ import argparse
 import json
 import statistics
 import sys
-import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import sync_playwright
-
-from builder.server import SiteServer
 from tests.bench import readme
 from tests.bench.conditions import conditions
+from tests.bench.opened import opened
 from tests.bench.steps import goals, rounds, table
 from tests.bench.steps.contestants import INSTALLED, LESSON, ROOT, contestants
 from tests.bench.steps.sgemm import Products
 from tests.bench.steps.tasks import TASKS, arithmetic, write
-from tests.browser.engines import CHROMIUM
 
 RESULTS = Path(__file__).parents[1] / "results"
 # Many short rounds: a shared machine is now fast, now slow, and each contestant is to have its share of both.
 ROUNDS, SECONDS, LOOKS = 12, 0.5, 40
-BASE_PATH = "/course/"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -58,23 +53,17 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _measure(options: argparse.Namespace) -> dict[str, Any]:
-    (path,) = CHROMIUM.find() or sys.exit(CHROMIUM.missing)
     expected = {task.name: write(task, INSTALLED / "tasks") for task in TASKS}
-    server = SiteServer(options.site, base_path=BASE_PATH)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+    with opened(options.site) as (browser, url):
         facts = conditions("make bench", browser.version)
         facts["method"] = f"batch 32, SGD with momentum, medians of {options.rounds} × {options.seconds:g} s"
         rounds.say(*(f"{name:<9} {value}" for name, value in facts.items()), "")
-        products = Products(browser, server.url + LESSON, options.site)
-        with contestants(browser, server.url, INSTALLED / "tasks") as everyone:
+        products = Products(browser, url + LESSON, options.site)
+        with contestants(browser, url, INSTALLED / "tasks") as everyone:
             started, versions = rounds.start(everyone)
             found = rounds.check(started, expected)
             rounds.run(started, products, options.rounds, options.seconds, found)
             waits = rounds.wait(started, options.looks)
-        browser.close()
-    server.shutdown()
     times = {task: _medians(of_task) for task, of_task in found.times.items()}
     rate = max(products.gflops.values(), default=None)
     return {

@@ -11,16 +11,14 @@ import json
 import math
 import statistics
 import sys
-import threading
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-from builder.server import SiteServer
-from tests.browser.engines import CHROMIUM
+from tests.bench.opened import opened
 
 ROOT = Path(__file__).parents[3]
 RESULTS = Path(__file__).parents[1] / "results" / "views.json"
@@ -36,22 +34,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--site", type=Path, default=ROOT / "dist", help="the built site")
     parser.add_argument("--dry", action="store_true", help="write nothing")
     options = parser.parse_args(arguments)
-    (path,) = CHROMIUM.find() or sys.exit(CHROMIUM.missing)
-    server = SiteServer(options.site, base_path="/course/")
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+    with opened(options.site) as (browser, url):
         page = browser.new_context(viewport=SCREEN).new_page()
         page.add_init_script(path=Path(__file__).parent / "watch.js")
-        page.goto(server.url + "gallery/")
+        page.goto(url + "gallery/")
         results = measure(page, options.rounds, options.seconds)
         results["conditions"] = {
             "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
             "versions": f"Chromium {browser.version}",
             "method": f"8×8 network, flat out; {options.rounds} × {options.seconds:g} s each way",
         }
-        browser.close()
-    server.shutdown()
     kept = judge(results)
     if not options.dry:
         RESULTS.parent.mkdir(exist_ok=True)
