@@ -67,7 +67,7 @@ class Builder:
 
     def build(self) -> None:
         """Make all of it anew."""
-        with ThreadPoolExecutor() as beside, replacing(self.out) as folder:
+        with replacing(self.out) as folder, ThreadPoolExecutor() as beside:
             running = beside.submit(bundle_runtime, folder / "runtime", self.root, self.mirror)
             formulas = Formulas(self.root)
             course = understand(self.root, formulas, self._kept)
@@ -83,8 +83,9 @@ class Builder:
             _copy_licenses(self.root, folder)
             (folder / ".nojekyll").touch()
             write_materials(self.root, folder, assets.packages, runtime["files"])
+            compressing = beside.submit(run_node, self.root / "site/bundle/compress.mjs", [str(folder)])
             check_pages(folder, self._seen)
-            run_node(self.root / "site/bundle/compress.mjs", [str(folder)])
+            compressing.result()
             write_service_worker(self.root, folder, f"runtime/{runtime['folder']}", runtime["files"])
         self._made = assets, runtime, formulas, css
 

@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar, get_args
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
+from yaml.constructor import SafeConstructor
 from yaml.reader import ReaderError
 
 from builder.problems import BuildError, Problem, one_of, suggestion
@@ -54,8 +55,7 @@ class _Loader:
 
     def load(self) -> Any:
         try:
-            loader = yaml.SafeLoader(self.source.text)
-            node = loader.get_single_node()
+            loader, node = _composed(self.source.text)
             if node is None:
                 return {}
             value = self._value(loader, node, ())
@@ -78,7 +78,7 @@ class _Loader:
         said = f"{self.source.place} is not YAML: {said}"
         return BuildError([self.source.problem(self.source.line + line, said)])
 
-    def _value(self, loader: yaml.SafeLoader, node: yaml.Node, path: Path) -> Any:
+    def _value(self, loader: SafeConstructor, node: yaml.Node, path: Path) -> Any:
         self.lines.setdefault(path, self.source.line + node.start_mark.line)
         if len(path) > MAX_DEPTH:  # an alias can point at what it is in
             raise yaml.YAMLError("nested too deep")
@@ -104,6 +104,16 @@ class _Loader:
         folded = isinstance(node, yaml.ScalarNode) and node.style in ("|", ">")
         self.text_lines[path] = self.source.line + node.start_mark.line + folded
         return loader.construct_object(node, deep=True)
+
+
+def _composed(text: str) -> tuple[SafeConstructor, yaml.Node | None]:
+    """The root of a YAML text, read by PyYAML's C parser; what that refuses, the other one explains."""
+    try:
+        fast = yaml.CSafeLoader(text)
+        return fast, fast.get_single_node()
+    except (yaml.YAMLError, ValueError):
+        loader = yaml.SafeLoader(text)
+        return loader, loader.get_single_node()
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,17 @@
 """The picture on the home page: the lesson's network, trained while the site is built, reading one sketch."""
 
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 from markupsafe import Markup
 
 from builder.pictures import cells
+from builder.trained import network
 from cnn_core.lab.session import Session
 
 STEPS = 300
 SEED = 3
+CLASSES = (0, 1, 2, 3)
 SHOWN = 2
 
 
@@ -43,13 +44,9 @@ class Portrait:
     answer: int
 
 
-@cache
 def trained() -> Session:
     """The lesson's network after `STEPS` steps."""
-    session = Session({"seed": SEED})
-    while session.describe()["progress"]["step"] < STEPS:
-        session.train(STEPS - session.describe()["progress"]["step"], milliseconds=1e6)
-    return session
+    return network("cnn", CLASSES, STEPS, SEED)
 
 
 def make_portrait() -> Portrait:

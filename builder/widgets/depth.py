@@ -1,5 +1,6 @@
 """An experiment: deep networks with and without skips, trained side by side over several seeds."""
 
+from functools import cache
 from typing import Annotated, Any, Literal
 
 import numpy as np
@@ -37,6 +38,7 @@ class Depth(Widget):
         }
 
 
+@cache
 def deep_params(pairs: int) -> int:
     """How many parameters a deep network with so many pairs of convolutions has, whatever its kind."""
     counts = {NETWORKS[deep_name(kind, pairs)].build(FILTERS, CLASSES, RNG).num_params for kind in DEEP}

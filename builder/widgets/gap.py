@@ -1,11 +1,14 @@
 """An experiment: what a network gets right of the sketches it trains on, and of others."""
 
 from dataclasses import dataclass
-from functools import cache
 from typing import Annotated, Any
 
+import numpy as np
+from numpy.typing import NDArray
 from pydantic import Field
 
+from builder.kept import kept
+from builder.trained import train
 from builder.widgets.base import Site, Widget
 from builder.widgets.settings import Sketches, known_setting
 from cnn_core.lab.evaluation import accuracy
@@ -54,20 +57,20 @@ def looks(steps: int) -> list[int]:
     return [*early, *range(len(early) * 5, steps, 20), steps]
 
 
-@cache
-def _learned(steps: tuple[int, ...], settings: tuple[tuple[str, int], ...]) -> list[Point]:
-    session = Session(dict(settings))
-    points, done = [], 0
-    for step in steps:
-        while done < step:
-            done = session.train(step - done, milliseconds=1e6)["step"]
-        points.append(Point(step, accuracy(session, "train"), accuracy(session, "test")))
-    return points
-
-
 def learning_curve(steps: list[int], **settings: int) -> list[Point]:
     """Train a network, and measure it at each of `steps`."""
-    return _learned(tuple(steps), tuple(settings.items()))
+    fractions = _learned(steps, settings)
+    return [Point(step, *both) for step, both in zip(steps, fractions.tolist(), strict=True)]
+
+
+@kept
+def _learned(steps: list[int], settings: dict[str, int]) -> NDArray[np.float64]:
+    session = Session(settings)
+    fractions = []
+    for step in steps:
+        train(session, until=step)
+        fractions.append([accuracy(session, "train"), accuracy(session, "test")])
+    return np.array(fractions)
 
 
 def _line(points: list[tuple[int, float]]) -> str:

@@ -22,7 +22,8 @@ class KernelsHook(BuildHookInterface):  # type: ignore[type-arg]
         del version
         target = os.environ.get("CNN_CORE_TARGET", "native")
         builder = _load(Path(__file__).with_name("build.py"))
-        folder = Path(tempfile.mkdtemp(prefix="cnn-core-kernels-"))
+        self.made = tempfile.TemporaryDirectory(prefix="cnn-core-kernels-")
+        folder = Path(self.made.name)
         try:
             targets = ("wasm", "wasm-fused") if target == "wasm" else (target,)
             for made in [builder.compile(one, folder) for one in targets]:
@@ -35,6 +36,10 @@ class KernelsHook(BuildHookInterface):  # type: ignore[type-arg]
         platform = PYODIDE if target == "wasm" else sysconfig.get_platform()
         build_data["pure_python"] = False
         build_data["tag"] = f"cp311-abi3-{platform.replace('-', '_').replace('.', '_')}"
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
+        del version, build_data, artifact_path
+        self.made.cleanup()
 
 
 def _load(path: Path) -> Any:

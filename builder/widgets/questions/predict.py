@@ -5,9 +5,12 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
+from builder.kept import kept
 from builder.located import Strict
+from builder.trained import train
 from builder.widgets.base import Markdown, Site
 from builder.widgets.questions.base import Asked
 from builder.widgets.questions.choice import check_different
@@ -52,13 +55,16 @@ class Training(Strict):
         Raises:
             ValueError: a setting is refused.
         """
-        try:
-            session = Session(self.settings)
-        except SettingsError as error:
-            raise ValueError(str(error)) from error
-        while (progress := session.describe()["progress"])["step"] < self.steps:
-            session.train(self.steps - progress["step"], milliseconds=1e6)
-        return float(progress[self.measure])
+        return float(_came_to(self.steps, self.settings, self.measure))
+
+
+@kept
+def _came_to(steps: int, settings: dict[str, Any], measure: str) -> NDArray[np.float64]:
+    try:
+        session = Session(settings)
+    except SettingsError as error:
+        raise ValueError(str(error)) from error
+    return np.array(train(session, until=steps)[measure])
 
 
 class Prediction(Strict):
