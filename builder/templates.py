@@ -23,7 +23,8 @@ from cnn_core.explain.writing import write_factor, write_number
 CSP = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; connect-src 'self'; "
     "style-src 'self'; img-src 'self' data:; font-src 'self'; manifest-src 'self'; "
-    "base-uri 'none'; form-action 'none'"
+    "base-uri 'none'; form-action 'none'; "
+    "require-trusted-types-for 'script'; trusted-types convnets 'allow-duplicates'"
 )
 FOLDER = "site/templates"
 

@@ -1,6 +1,7 @@
 """Nothing leaves: whatever a script in a page or a reader's code tries, another origin hears nothing."""
 
-from playwright.sync_api import Browser, expect
+import pytest
+from playwright.sync_api import Browser, Error, expect
 
 from tests.browser.code_driver import CodeDriver
 from tests.browser.elsewhere import ASKING, IN_A_FORM, IN_A_PAGE, IN_PYTHON, Elsewhere
@@ -46,6 +47,9 @@ def test_nothing_reaches_another_origin(chromium: Browser, url: str, faults: Fau
         wait_for(page, lambda: set(faults.requested) >= ASKING)
 
         assert "by the course's pages alone" in page.evaluate(WITHOUT_ITS_SHIM)
+        for became in ("document.createElement('p').innerHTML = '<b>'", "new Worker('worker.js')"):
+            with pytest.raises(Error, match=r"TrustedHTML|TrustedScriptURL"):
+                page.evaluate(f"() => {{ {became} }}")
         page.evaluate(IN_A_PAGE, elsewhere.url)
         page.evaluate(IN_A_FORM, elsewhere.url)
         wait_for(page, lambda: set(page.evaluate("[...window.refused]")) >= ways | {"form"})

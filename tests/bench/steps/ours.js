@@ -4,7 +4,9 @@
     new URL(document.querySelector(`meta[name="${name}"]`).content, document.baseURI).href;
   const script = `import ${JSON.stringify(address("convnets-worker"))};`;
   const shim = new Blob([script], { type: "text/javascript" });
-  const worker = new Worker(URL.createObjectURL(shim), { type: "module" });
+  const policy = window.trustedTypes?.createPolicy("convnets", { createScriptURL: (url) => url });
+  const shimUrl = URL.createObjectURL(shim);
+  const worker = new Worker(policy?.createScriptURL(shimUrl) ?? shimUrl, { type: "module" });
   /** Requests that have not ended. */
   const pending = new Map();
   let last = 0;
