@@ -1,12 +1,15 @@
 """Nothing leaves: whatever a script in a page or a reader's code tries, another origin hears nothing."""
 
 import pytest
-from playwright.sync_api import Browser, Error, expect
+from playwright.sync_api import Browser, Error, Playwright, expect
 
 from tests.browser.code_driver import CodeDriver
 from tests.browser.elsewhere import ASKING, IN_A_FORM, IN_A_PAGE, IN_PYTHON, Elsewhere
+from tests.browser.engine_drivers import driving
+from tests.browser.engines import FIREFOX, WEBKIT, Engine
 from tests.browser.faults import Faults
 from tests.browser.lab_driver import LESSON
+from tests.browser.reader import TEXT, Reader, wait
 from tests.browser.waiting import wait_for
 from tests.serving import running
 
@@ -19,6 +22,23 @@ WITHOUT_ITS_SHIM = """
   const url = policy.createScriptURL(new URL(content, document.baseURI).href);
   new Worker(url, { type: "module" }).onerror = ({ message }) => resolve(message);
 })
+"""
+
+# As the page keeps what a reader has written: on the next visit it is there to be run.
+KEEP = """
+(code) => {
+  const { id } = document.querySelector("cnn-code");
+  localStorage.setItem(`convnets.code.${location.pathname}#${id}`, code);
+}
+"""
+
+# A cell gets its buttons where it is seen.
+RUNNABLE = """
+() => {
+  const cell = document.querySelector("cnn-code");
+  cell.scrollIntoView();
+  return cell.querySelector(".button") !== null;
+}
 """
 
 
@@ -55,3 +75,38 @@ def test_nothing_reaches_another_origin(chromium: Browser, url: str, faults: Fau
         wait_for(page, lambda: set(page.evaluate("[...window.refused]")) >= ways | {"form"})
         assert elsewhere.heard == set()
     context.close()
+
+
+@pytest.mark.parametrize("engine", [FIREFOX, WEBKIT], ids=lambda engine: engine.name)
+def test_nothing_reaches_another_origin_from_other_engines(
+    playwright: Playwright, engine: Engine, url: str, faults: Faults
+) -> None:
+    with (
+        running(Elsewhere()) as elsewhere,
+        running(Elsewhere()) as bare,
+        driving(engine, engine.programs_or_skip(), playwright) as driver,
+    ):
+        reader = Reader(driver, url)
+        driver.goto(bare.url)
+        ways = set(driver.evaluate(IN_A_PAGE, elsewhere.url))
+        wait("what leaves a page without the policy", lambda: elsewhere.heard >= ways)
+        driver.evaluate(IN_A_FORM, elsewhere.url)
+        wait("a form that leaves", lambda: "form" in elsewhere.heard)
+
+        reader.open(LESSON)
+        elsewhere.heard.clear()
+        driver.evaluate(KEEP, IN_PYTHON.replace("ELSEWHERE", elsewhere.url).replace("HOME", url))
+        driver.evaluate(IN_A_PAGE, elsewhere.url)
+        driver.evaluate(IN_A_FORM, elsewhere.url)
+        told = ways - {"preload"} | {"form"}  # which Firefox refuses without a word
+        reader.until("what is refused", lambda seen: {*seen} >= told, "() => [...window.refused]")
+
+        reader.open(LESSON)
+        reader.until("a button to run it", bool, RUNNABLE)
+        reader.press("cnn-code .button")
+        reader.expect("cnn-code .code-output", "reached")
+        refused, reached = driver.evaluate(TEXT, "cnn-code .code-output", 0).split("reached")
+        assert {*refused.split()[1:]} >= AT_ONCE
+        assert reached.split() == []
+        wait("what may be asked for at home", lambda: {*faults.requested} >= ASKING)
+        assert elsewhere.heard == set()
