@@ -13,8 +13,10 @@ from typing import Any
 
 from tests.bench import readme
 from tests.browser import (
+    elsewhere,
     test_engines,
     test_every_page,
+    test_leaving,
     test_page_faults,
     test_release,
     test_runtime_faults,
@@ -50,6 +52,13 @@ def rows(dist: Path) -> list[Row]:
     files = test_runtime_faults.runtime_files(dist)
     return [
         Row("lessons, in Firefox and in WebKitGTK", 2 * len(test_engines.PATHS), _where(test_engines)),
+        Row(
+            "ways out of a page and out of Python, each in Chromium, Firefox and WebKitGTK",
+            len(re.findall(r"^ {4}\w+: \(url\)", elsewhere.IN_A_PAGE, re.M))
+            + 1  # a form
+            + len(re.findall(r'^ {4}"\w+": ', elsewhere.IN_PYTHON, re.M)),
+            _where(test_leaving),
+        ),
         Row(
             "pages, each for readers who enlarge, space out, touch, tab, or want no motion",
             len(test_every_page.ADDRESSES),
