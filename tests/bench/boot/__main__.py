@@ -30,7 +30,7 @@ from tests.bench.boot import goals, table
 from tests.bench.boot.stock import step as stock_step
 from tests.bench.boot.visits import LINES, OURS, CountingServer, Line, Reader, Visit, serving
 from tests.bench.conditions import conditions
-from tests.browser.engines import CHROMIUM
+from tests.browser.engines import measured_chromium
 
 ROOT = Path(__file__).parents[3]
 RESULTS = Path(__file__).parents[1] / "results"
@@ -44,7 +44,7 @@ Visits = dict[tuple[Line, str, str], list[Visit]]
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(arguments)
-    (path,) = CHROMIUM.find() or sys.exit(CHROMIUM.missing)
+    path = measured_chromium()
     _check_step()
     _make_stock()
     with sync_playwright() as playwright, serving(options.site) as ours, serving(STOCK, "/") as stock:
