@@ -66,6 +66,7 @@ def test_by_keyboard_alone(page: Page, url: str) -> None:
     tab_to("Back to now")
     page.keyboard.press("Enter")
     expect(lab.part("rewind-text")).to_contain_text("Now")
+    expect(lab.field("Rewind")).to_be_focused()  # since the button is gone
     tab_to("Draw a digit")
     page.keyboard.press("Space")
     for _ in range(5):
@@ -77,6 +78,9 @@ def test_by_keyboard_alone(page: Page, url: str) -> None:
     page.keyboard.press("Enter")
     expect(lab.part("notice")).to_contain_text("begins a new run")
     expect(lab.root).to_have_attribute("data-step", "0")
+    lab.button("Forget earlier runs").press("Enter")
+    expect(lab.part("earlier")).to_be_hidden()
+    expect(lab.button("Train").or_(lab.field("Rewind")).and_(page.locator(":focus"))).to_have_count(1)
 
 
 def test_values_of_a_filter_are_shown_on_focus_and_named(lesson: WarmPage) -> None:

@@ -126,6 +126,7 @@ def test_the_page_tells_all_that_is_kept_and_lets_go_of_it(page: Page, url: str,
     delete.click()
     storage.get_by_role("button", name="Delete it for good").click()
     expect(storage.get_by_role("status")).to_contain_text("Deleted.")
+    expect(storage).to_be_focused()  # since the button is of no more use
     assert held(page) == []
     for row in told.values():
         expect(row.locator("[data-part=now]")).to_have_text("Now: nothing.")

@@ -59,9 +59,20 @@ export class Controls {
     });
     this.#onClick("reset", () => this.#reset());
     this.#onClick("new-weights", () => this.#newWeights());
-    this.#onClick("retry", async () => experiment.retry());
-    this.#onClick("rewind-now", async () => experiment.rewind(null));
-    this.#onClick("forget", async () => experiment.forgetEarlier());
+    // What goes away with the press hands the focus on.
+    this.#onClick("retry", async () => {
+      this.#part("train", HTMLElement).focus();
+      return experiment.retry();
+    });
+    this.#onClick("rewind-now", async () => {
+      this.#part("rewind", HTMLElement).focus();
+      experiment.rewind(null);
+    });
+    this.#onClick("forget", async () => {
+      const slider = this.#part("rewind", HTMLInputElement);
+      (slider.disabled ? this.#part("train", HTMLElement) : slider).focus();
+      experiment.forgetEarlier();
+    });
     this.#onClick("next-sample", async () => actions.nextSample());
     this.#onClick("hold-sample", async () => this.#holdSample());
     this.#onClick("copy-link", () => this.#copyLink());

@@ -81,6 +81,7 @@ export class Keeper {
 
   #withdraw() {
     this.#offer = null;
+    this.#part("train").focus(); // the button that was pressed goes
     this.#showOffer();
   }
 

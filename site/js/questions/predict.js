@@ -23,6 +23,7 @@ export function askPrediction(question) {
   run.disabled = true;
   again.hidden = true;
   let chosen = -1;
+  let isRunning = false;
 
   const options = [...question.querySelectorAll(".prediction")].map((option, i) => {
     const button = makeButton("", "prediction");
@@ -44,8 +45,10 @@ export function askPrediction(question) {
   }
 
   run.addEventListener("click", async () => {
+    if (isRunning) return;
+    isRunning = true;
     for (const option of options) option.disabled = true;
-    run.disabled = true;
+    run.ariaDisabled = "true"; // not disabled: the button that was pressed would lose the focus
     bar.hidden = !trains;
     status.textContent = trains ? "It is training." : "It is computed.";
     try {
@@ -57,8 +60,9 @@ export function askPrediction(question) {
     } catch (error) {
       if (!(error instanceof LabError)) throw error;
       status.textContent = `${error.message} Your prediction stands: try again.`;
-      run.disabled = false;
     } finally {
+      isRunning = false;
+      run.ariaDisabled = null;
       bar.hidden = true;
     }
   });
@@ -81,8 +85,9 @@ export function askPrediction(question) {
       );
       status.append(also);
     }
-    run.hidden = true;
     again.hidden = false;
+    if (document.activeElement === run) again.focus();
+    run.hidden = true;
     question.tried(verdict);
   }
 
@@ -93,6 +98,7 @@ export function askPrediction(question) {
       option.setAttribute("aria-pressed", "false");
       delete option.dataset.verdict;
     }
+    run.disabled = true;
     run.hidden = false;
     again.hidden = true;
     question.reset();

@@ -94,12 +94,20 @@ class BackwardView extends Attached {
     this.hovered = null;
     this.#saying = "stage";
     this.dataset.stage = String(this.#stage);
-    this.find("back", HTMLButtonElement).disabled = this.#stage === this.#last;
-    this.find("all", HTMLButtonElement).disabled = this.#stage === this.#last;
-    this.find("again", HTMLButtonElement).disabled = this.#stage === 0;
+    this.#showButtons();
     this.#paint(this.#answer, this.#layers());
     this.#tellStage(this.#answer);
     this.refresh();
+  }
+
+  #showButtons() {
+    const [back, all, again] = ["back", "all", "again"].map((name) => this.find(name, HTMLButtonElement));
+    const focused = document.activeElement;
+    back.disabled = all.disabled = this.#stage === this.#last;
+    again.disabled = this.#stage === 0;
+    // The button that was pressed may be of no more use: the focus goes to one that is.
+    if (focused === again && again.disabled) back.focus();
+    if ((focused === back || focused === all) && back.disabled) again.focus();
   }
 
   /** @param {Gradients} answer @param {Layer[]} layers */

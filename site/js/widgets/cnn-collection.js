@@ -85,7 +85,10 @@ class Collection extends Widget {
     this.#onClick("teach", () => this.#teach());
     this.#onClick("export", () => this.#export());
     this.#onClick("import", () => this.find("file", HTMLInputElement).click());
-    this.#onClick("empty", () => this.#replace([], "All deleted, here and in this browser."));
+    this.#onClick("empty", () => {
+      this.#replace([], "All deleted, here and in this browser.");
+      this.find("restore", HTMLElement).focus();
+    });
     this.#onClick("restore", () => this.#restore());
     this.find("file", HTMLInputElement).addEventListener("change", () => this.#import());
     for (const button of this.querySelectorAll("button")) button.disabled = false;

@@ -6,6 +6,7 @@ class Storage extends HTMLElement {
   #isAsked = false;
 
   connectedCallback() {
+    this.tabIndex = -1;
     this.#button("save").addEventListener("click", () => {
       saveText(asText(), "convnets-live.json");
       this.#say("Saved as a file: your progress, code, drawings and weights, each under its name.");
@@ -28,7 +29,11 @@ class Storage extends HTMLElement {
       now.textContent = `Now: ${inWords(these)}.`;
     }
     this.#button("save").disabled = !found.some(({ place }) => place === "localStorage");
-    this.#button("delete").disabled = found.length === 0;
+    const remove = this.#button("delete");
+    const hadFocus = document.activeElement === remove;
+    remove.disabled = found.length === 0;
+    // The button that was pressed is of no more use: Tab goes on from here, not from the top of the page.
+    if (hadFocus && remove.disabled) this.focus({ preventScroll: true });
     this.dataset.shown = "";
   }
 
