@@ -48,6 +48,8 @@ export class ArithmeticPanel {
     const shape = JSON.stringify(listed.map(({ label, columns, terms }) => [label, columns, terms.length]));
     if (shape !== this.#shape) this.#groups.replaceChildren(...listed.map(makeGroup));
     this.#shape = shape;
+    // It may have to be scrolled; with nothing in it, there is nothing for Tab to come to.
+    this.#groups.tabIndex = listed.length > 0 ? 0 : -1;
     const most = Math.max(...listed.flatMap(({ terms }) => terms.map(({ value }) => Math.abs(value))), 1e-12);
     const items = /** @type {NodeListOf<HTMLElement>} */ (this.#groups.querySelectorAll(".term"));
     listed
