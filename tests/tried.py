@@ -16,6 +16,7 @@ from tests.browser import (
     elsewhere,
     test_engines,
     test_every_page,
+    test_keyboard,
     test_leaving,
     test_page_faults,
     test_release,
@@ -63,6 +64,11 @@ def rows(dist: Path) -> list[Row]:
             "pages, each for readers who enlarge, space out, touch, tab, or want no motion",
             len(test_every_page.ADDRESSES),
             _where(test_every_page),
+        ),
+        Row(
+            "widgets and kinds of question, each used by the keyboard",
+            len(test_keyboard.BY_KEYBOARD),
+            _where(test_keyboard),
         ),
         Row(
             f"files of the runtime, each {_listed(KINDS)}",
