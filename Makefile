@@ -69,6 +69,7 @@ bench: build browser .bench/.installed
 	$(PYTHON) -m tests.bench.steps
 	$(PYTHON) -m tests.bench.views
 	$(PYTHON) -m tests.bench.nets
+	$(PYTHON) -m tests.bench.engines
 
 format: setup
 	$(BIN)/ruff check --fix-only .

@@ -118,14 +118,16 @@ def _webkit(web_driver: str, mini_browser: str, xvfb: str) -> Iterator[WebKitGTK
     options.binary_location = mini_browser
     options.add_argument("--automation")
     with _screen(xvfb) as display:
-        # Nobody's bus of accessibility is asked for: there may be none. Of a locale C.UTF-8, WebKit makes
-        # the language "C", which Intl refuses; plain C is English to it.
+        # Nobody's bus of accessibility is asked for: there may be none. The locale is the oddest there is:
+        # see site/js/panels/language.js.
         environment = os.environ | {
             "DISPLAY": display,
             "GDK_BACKEND": "x11",
             "NO_AT_BRIDGE": "1",
-            "LC_ALL": "C",
+            "LC_ALL": "C.UTF-8",
         }
+        # Two lessons take 19 s instead of 38: its second compiler works longer than they last.
+        environment.setdefault("JSC_useOMGJIT", "0")
         service = WebKitGTKService(web_driver, env=environment)
         with warnings.catch_warnings(action="ignore", category=DeprecationWarning):  # Selenium's own
             driver = WebKitGTK(options=options, service=service)

@@ -82,12 +82,12 @@ def the_shape_of_a_network(reader: Reader) -> None:
 
 
 def what_layers_find(reader: Reader) -> None:
-    learns(reader, 0.8)
+    learns(reader, 0.5)
     writes(reader, r"\d")
 
 
 def reading_accuracy(reader: Reader) -> None:
-    learns(reader, 0.8)
+    learns(reader, 0.5)
     writes(reader, r"\d")
     reader.expect_count("cnn-confusion tbody tr", 10)
 

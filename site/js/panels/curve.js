@@ -5,6 +5,7 @@
  * @typedef {import("../lab/history.js").EarlierRun} EarlierRun
  */
 
+import "./language.js";
 import uPlot from "uplot";
 import { onThemeChange, tokenColor, tokenText } from "./theme.js";
 
