@@ -57,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--site", type=Path, default=ROOT / "dist", help="the built site")
     parser.add_argument("--dry", action="store_true", help="write nothing")
     options = parser.parse_args(arguments)
-    os.environ["JSC_useOMGJIT"] = "1"  # which the tests do without
+    os.environ |= {"JSC_useOMGJIT": "1"}  # which the tests do without
     with running(SiteServer(options.site, base_path="/course/")) as server, sync_playwright() as playwright:
         found, versions = _measure(playwright, server.url, options.runs)
     if not found:
