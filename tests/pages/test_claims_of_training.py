@@ -47,3 +47,14 @@ class TestDeeperNetworks:
         found = [measured(f"depth.identity-{depth}") for depth in DEPTHS]
         assert min(one["minimum"] for one in found) > 0.93
         assert max(one["mean"] for one in found) - min(one["mean"] for one in found) < 0.03
+
+    def test_depth_pays_a_little_only_where_skips_begin_from_0(self) -> None:
+        found = {
+            name: one["mean"]
+            for name, one in measured("depth").items()
+            if isinstance(one, dict) and "mean" in one
+        }
+        for name in ("plain", "residual"):
+            assert found[f"{name}-66"] == min(found[f"{name}-{depth}"] for depth in DEPTHS)
+        assert 0 < found["identity-34"] - found["identity-6"] < 0.05
+        assert found["identity-66"] <= found["identity-34"]
