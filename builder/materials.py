@@ -104,16 +104,22 @@ def _library(root: Path, runtime: Mapping[str, Mapping[str, Any]]) -> Component:
     project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
     purl = f"pkg:generic/{project['name']}@{project['version']}"
     return _component(purl, project["name"], project["version"], project["license"]) | {
-        "components": [_runtime_file("cnn_core.wasm", runtime)]
+        "components": [_runtime_file(name, runtime) for name in ("memory.wasm", "memory.fused.wasm")]
     }
 
 
 def _pyodide(root: Path, locked: dict[str, Any], runtime: Mapping[str, Mapping[str, Any]]) -> Component:
-    files = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python.wasm", "more.wasm")
+    modules = ("pyodide.asm.wasm", "seldom.wasm", "imported.wasm", "more.wasm")
+    files = ("pyodide.mjs", "pyodide.asm.mjs", *modules)
     inside = [
         _component(f"compiled-in/{one.name}", one.name, one.version, one.license) for one in compiled_in(root)
     ]
-    change = "One expression of pyodide.asm.mjs is changed, by site/bundle/patch.mjs in the project's source."
+    change = (
+        "Four expressions of pyodide.asm.mjs are changed, by site/bundle/patch.mjs in the project's source, "
+        "and exports that nothing asks for are left out, by trim.mjs beside it. Its functions are divided "
+        "between pyodide.asm.wasm and seldom.wasm, by split.mjs. Its data is in memory.wasm and "
+        "memory.fused.wasm, which hold the memory of Python, NumPy and the library once they have started."
+    )
     return _npm("pyodide", locked) | {
         "pedigree": {"notes": change},
         "components": [*(_runtime_file(name, runtime) for name in files), *inside],
@@ -125,7 +131,7 @@ def _numpy(root: Path, runtime: Mapping[str, Mapping[str, Any]]) -> Component:
     version = wheel["file"].split("-")[1]
     return _component(f"pkg:pypi/numpy@{version}", "numpy", version, NUMPY_LICENSE) | {
         "hashes": [{"alg": "SHA-256", "content": wheel["sha256"]}],
-        "components": [_runtime_file("numpy.wasm", runtime)],
+        "components": [_runtime_file("libraries.wasm", runtime)],
     }
 
 

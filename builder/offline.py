@@ -13,7 +13,7 @@ from builder.problems import BuildError, Problem
 SCRIPT = "service-worker.js"
 SOURCE = "site/offline/service-worker.js"
 COMPRESSED = (".br", ".gz")
-ON_DEMAND = "more.wasm"
+ON_DEMAND = ("imported.wasm", "more.wasm", "seldom.wasm")
 # These come when they are used, or with the whole course.
 INDEX = "search.*.json"
 LARGE = 200_000  # bytes of a script
@@ -47,7 +47,7 @@ def _release(folder: Path, runtime: str, files: dict[str, dict[str, Any]]) -> di
     found = sorted(path.relative_to(folder).as_posix() for path in _plain((folder / "assets").iterdir()))
     seldom = [name for name in found if Path(name).match(INDEX) or _is_large(folder / name)]
     assets = [name for name in found if name not in seldom]
-    needed = {f"{runtime}/{name}": file for name, file in files.items() if name != ON_DEMAND}
+    needed = {f"{runtime}/{name}": file for name, file in files.items() if name not in ON_DEMAND}
     digest = hashlib.sha256(json.dumps([found, needed]).encode())
     for page in pages:
         digest.update((folder / (page if page.endswith(".html") else f"{page}index.html")).read_bytes())
@@ -56,7 +56,7 @@ def _release(folder: Path, runtime: str, files: dict[str, dict[str, Any]]) -> di
         "pages": pages,
         "assets": assets,
         "runtime": needed,
-        "more": [f"{runtime}/{ON_DEMAND}", *seldom],
+        "more": [*(f"{runtime}/{name}" for name in ON_DEMAND), *seldom],
         "megabytes": round(sum(map(_transferred, _plain(folder.rglob("*.*")))) / 1e6, 1),
     }
 

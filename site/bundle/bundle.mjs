@@ -14,14 +14,13 @@ import { parseArgs } from "node:util";
 import { checked, sha256 } from "./checksum.mjs";
 import { compiledParts } from "./compiled.mjs";
 import { obtain } from "./obtain.mjs";
-import { patched } from "./patch.mjs";
 import { numpySources, toolSources } from "./sources.mjs";
 import { buildWheel } from "./wheel.mjs";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const PYODIDE = join(ROOT, "node_modules", "pyodide");
 /** Pyodide's files that a page loads as they are; the others are gone through on the way. */
-const AS_THEY_ARE = ["pyodide.mjs", "pyodide.asm.wasm"];
+const AS_THEY_ARE = ["pyodide.mjs"];
 
 /** @typedef {{ file: string, sha256: string }} Pin */
 /** @typedef {{ pyodide: string, core: Record<string, string>, numpy: Pin, tools: Record<string, string>, cdn: string, pypi: PyPI }} Pins */
@@ -66,7 +65,6 @@ async function bundle(out, options) {
   /** @type {Record<string, Buffer>} */
   const files = { ...parts };
   for (const name of AS_THEY_ARE) files[name] = core[name];
-  files["pyodide.asm.mjs"] = patched(core["pyodide.asm.mjs"]);
   const described = describe(files);
   const manifest = Buffer.from(`${JSON.stringify({ files: described }, null, 1)}\n`);
   const name = sha256(manifest).slice(0, 16);

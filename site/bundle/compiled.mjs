@@ -5,9 +5,13 @@ import { join } from "node:path";
 import { unpack } from "../worker/container.js";
 import { sha256 } from "./checksum.mjs";
 import { pack } from "./container.mjs";
+import { makeMemory } from "./memory.mjs";
 import { CACHE, keep } from "./obtain.mjs";
 import { divide, moduleNames } from "./parts.mjs";
-import { compile, holdSession, lock } from "./target.mjs";
+import { patched } from "./patch.mjs";
+import { split } from "./split.mjs";
+import { compile, functionsCalled, holdSession, lock, MAIN } from "./target.mjs";
+import { trimmed } from "./trim.mjs";
 
 /** @import { Files } from "./parts.mjs" */
 /** @typedef {{ file: string, content: Buffer }} Wheel */
@@ -20,11 +24,25 @@ import { compile, holdSession, lock } from "./target.mjs";
  */
 
 const STDLIB = "python_stdlib.zip";
-const PARTS = ["python.wasm", "numpy.wasm", "cnn_core.wasm", "more.wasm"];
+const SCRIPT = "pyodide.asm.mjs";
+const PARTS = [
+  MAIN,
+  SCRIPT,
+  "libraries.wasm",
+  "memory.wasm",
+  "memory.fused.wasm",
+  "seldom.wasm",
+  "imported.wasm",
+  "more.wasm",
+];
 /** What decides on how an archive is compiled, besides the archive. */
 const COMPILERS = ["compile.py", "target.mjs", "pins.json"];
 /** And on what the parts are. */
-const MAKERS = [...COMPILERS, "session.py", "lock.py", "compiled.mjs", "container.mjs", "parts.mjs"];
+const MAKERS = [
+  ...[...COMPILERS, "session.py", "lock.py", "compiled.mjs", "container.mjs", "parts.mjs"],
+  ...["memory.mjs", "split.mjs", "wasm.mjs", "patch.mjs", "trim.mjs"],
+  ...["memory.js", "start.py", "more.py"].map((name) => `../worker/${name}`),
+];
 
 /** @param {string[]} names of scripts here */
 async function contents(names) {
@@ -47,6 +65,7 @@ export async function compiledParts(inputs, obtainTools) {
     const kept = await Promise.all(PARTS.map((name) => readFile(join(folder, name))));
     return Object.fromEntries(PARTS.map((name, i) => [name, kept[i]]));
   } catch {
+    /** @type {Record<string, Buffer>} */
     const parts = await make(inputs, obtainTools);
     for (const name of PARTS) await keep(join(folder, name), parts[name]);
     return parts;
@@ -57,27 +76,60 @@ export async function compiledParts(inputs, obtainTools) {
  * @param {Inputs} inputs
  * @param {() => Promise<Buffer[]>} obtainTools
  */
-async function make({ folder, core, numpy, library }, obtainTools) {
+async function make({ folder, core: whole, numpy, library }, obtainTools) {
   console.error("Compiling Python's modules for the browser ...");
   const tools = await obtainTools();
-  const { used, sources } = await holdSession(folder, [numpy.content, library.content]);
-  const stdlib = { file: STDLIB, content: core[STDLIB] };
   const archives = {
-    stdlib: await compiled(stdlib, folder, tools),
+    stdlib: await compiled({ file: STDLIB, content: whole[STDLIB] }, folder, tools),
     numpy: await compiled(numpy, folder, tools),
     library: await compiled(library, folder, tools),
-    sources,
   };
-  const parts = divide(archives, used);
-  const text = await lock(
-    folder,
-    tools,
-    lockContent(JSON.parse(core["pyodide-lock.json"].toString()), library),
+  const given = lockContent(JSON.parse(whole["pyodide-lock.json"].toString()), library);
+  const text = await lock(folder, tools, given);
+
+  console.error("Finding out what a session of the course needs ...");
+  const { used, sources } = await holdSession(folder, [numpy.content, library.content]);
+  const parts = divide({ ...archives, sources }, used);
+  const core = trimmed(
+    whole,
+    Object.values(archives).flatMap((files) => [...files].filter(isLibrary).map(([, module]) => module)),
   );
-  const names = moduleNames(parts.more);
-  parts.python.set("pyodide-lock.json", Buffer.from(text));
-  parts.python.set("more.json", Buffer.from(JSON.stringify(names)));
-  return Object.fromEntries(Object.entries(parts).map(([name, files]) => [`${name}.wasm`, pack(files)]));
+
+  console.error("Making the memory that pages begin with ...");
+  const files = new Map([...parts.used, ...parts.library, ...parts.compiled]);
+  const modules = moduleNames([...parts.used, ...parts.library]);
+  const plain = await makeMemory(core, JSON.parse(text), files, modules, false);
+  const fused = await makeMemory(core, JSON.parse(text), files, modules, true);
+
+  const called = await functionsCalled(core, files, fused);
+  const divided = new Map([[MAIN, core[MAIN]], ...[...parts.used].filter(isLibrary)]);
+  const halves = [...divided].map(([path, module]) => ({
+    path,
+    ...split(module, (index) => called.get(path)?.has(index) ?? false),
+  }));
+  const [main, ...libraries] = halves;
+  const imported = [...parts.used].filter((file) => !isLibrary(file));
+  const names = { "imported.wasm": moduleNames(imported), "more.wasm": moduleNames(parts.more) };
+  return {
+    [MAIN]: main.often,
+    [SCRIPT]: patched(core[SCRIPT]),
+    "libraries.wasm": pack([
+      ...libraries.map(({ path, often }) => /** @type {[string, Buffer]} */ ([path, often])),
+      ...parts.library,
+      ["pyodide-lock.json", Buffer.from(text)],
+      ["more.json", Buffer.from(JSON.stringify(names))],
+    ]),
+    "memory.wasm": pack(plain),
+    "memory.fused.wasm": pack(fused),
+    "seldom.wasm": pack(halves.map(({ path, seldom }) => [path, seldom])),
+    "imported.wasm": pack(imported),
+    "more.wasm": pack(parts.more),
+  };
+}
+
+/** @param {[path: string, content: unknown]} file */
+function isLibrary([path]) {
+  return /\.(so|wasm)$/.test(path);
 }
 
 /**

@@ -5,7 +5,7 @@
 
 const HEADER = Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
 
-/** @param {Map<string, Uint8Array>} files by their paths; the order is kept */
+/** @param {Iterable<[path: string, content: Uint8Array]>} files by their paths; the order is kept */
 export function pack(files) {
   const parts = [HEADER];
   for (const [path, content] of files) {

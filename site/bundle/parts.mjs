@@ -1,6 +1,6 @@
 /**
- * What of the compiled archives goes where: what a session of the course imports into the parts that a page loads
- * at once, all other modules into the part that is fetched when one of them is asked for.
+ * What of the compiled archives goes where: apart what a session of the course imports, and all other modules, which are
+ * fetched when one of them is asked for.
  */
 
 const SITE_PACKAGES = "lib/python3.14/site-packages";
@@ -11,31 +11,27 @@ const LEFT_OUT =
 /** @typedef {Map<string, Uint8Array>} Files by their paths */
 
 /**
- * @param {{ stdlib: Files, numpy: Files, library: Files, sources: Files }} archives compiled; `sources` are the library's
+ * @param {{ stdlib: Files, numpy: Files, library: Files, sources: Files }} archives compiled, and the library's sources
  * @param {Set<string>} used modules, by their paths without an ending
- * @returns {Record<"python" | "numpy" | "cnn_core" | "more", Files>} by their paths in the browser's file system
+ * @returns {Record<"used" | "more" | "library" | "compiled", Files>} by their paths in the browser's file system
  */
 export function divide({ stdlib, numpy, library, sources }, used) {
   /** @type {Record<string, Files>} */
-  const parts = { python: new Map(), numpy: new Map(), cnn_core: new Map(), more: new Map() };
+  const parts = { used: new Map(), more: new Map(), library: new Map(), compiled: new Map() };
+  const of = (/** @type {string} */ path) => (used.has(module(path)) ? parts.used : parts.more);
   for (const [path, content] of stdlib) {
-    if (LEFT_OUT.test(path)) continue;
-    (used.has(module(path)) ? parts.python : parts.more).set(`lib/python3.14/${path}`, content);
+    if (!LEFT_OUT.test(path)) of(path).set(`lib/python3.14/${path}`, content);
   }
   for (const [path, content] of numpy) {
     if (LEFT_OUT.test(path) && !path.includes(".dist-info/")) continue; // there are its licenses
-    (used.has(module(path)) ? parts.numpy : parts.more).set(`${SITE_PACKAGES}/${path}`, content);
+    of(path).set(`${SITE_PACKAGES}/${path}`, content);
+  }
+  // Its sources, whose lines tracebacks show and which readers change, and its kernels.
+  for (const [path, content] of sources) {
+    if (/\.(py|so|wasm)$/.test(path)) parts.library.set(`${SITE_PACKAGES}/${path}`, content);
   }
   for (const [path, content] of library) {
-    if (path.includes(".dist-info/") || LEFT_OUT.test(path)) continue;
-    parts.cnn_core.set(
-      `${SITE_PACKAGES}/${cached(path)}`,
-      path.endsWith(".pyc") ? unchecked(content) : content,
-    );
-  }
-  // Beside their sources, whose lines tracebacks show.
-  for (const [path, content] of sources) {
-    if (path.endsWith(".py")) parts.cnn_core.set(`${SITE_PACKAGES}/${path}`, content);
+    if (path.endsWith(".pyc")) parts.compiled.set(`${SITE_PACKAGES}/${cached(path)}`, unchecked(content));
   }
   return parts;
 }
@@ -43,12 +39,12 @@ export function divide({ stdlib, numpy, library, sources }, used) {
 /**
  * Names of the modules in some files.
  *
- * @param {Files} files
+ * @param {Iterable<[path: string, content: unknown]>} files
  */
 export function moduleNames(files) {
   const names = [];
-  for (const path of files.keys()) {
-    if (!/\.(pyc|so)$/.test(path)) continue;
+  for (const [path] of files) {
+    if (!/\.(py|pyc|so)$/.test(path)) continue;
     const below = path.replace(/^lib\/python3\.14\/(site-packages\/)?/, "");
     names.push(
       module(below)
@@ -61,7 +57,7 @@ export function moduleNames(files) {
 
 /** @param {string} path */
 function module(path) {
-  return path.replace(/\.pyc$|\.cpython-\S+\.so$|\.abi3\.so$/, "");
+  return path.replace(/\.pyc?$|\.cpython-\S+\.so$|\.abi3\.so$/, "");
 }
 
 /**

@@ -1,17 +1,51 @@
 /** Work that needs the target's own Python: done in Pyodide, under Node. */
 
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { laidOut, Memory } from "../worker/memory.js";
+import { patched } from "./patch.mjs";
+import { watched } from "./split.mjs";
 
 /** @import { PyodideInterface } from "pyodide" */
+/** @import { Files } from "./parts.mjs" */
 
+/** The interpreter itself. */
+export const MAIN = "pyodide.asm.wasm";
 const SITE_PACKAGES = "/lib/python3.14/site-packages";
 
 /** @param {string} folder of Pyodide's files */
 async function start(folder) {
   const { loadPyodide } = await import(pathToFileURL(join(folder, "pyodide.mjs")).href);
   return /** @type {Promise<PyodideInterface>} */ (loadPyodide({ indexURL: `${folder}/` }));
+}
+
+/**
+ * Pyodide as pages run it: its script changed, and files of our choice in place of its own.
+ *
+ * @param {Record<string, Uint8Array>} core Pyodide's files by their names
+ * @param {object} settings for `loadPyodide`
+ * @param {(create: (settings: any) => Promise<any>) => (settings: any) => Promise<any>} [around] how its module is made
+ */
+export async function startAs(core, settings, around = (create) => create) {
+  const folder = await mkdtemp(join(tmpdir(), "cnn-core-target-"));
+  try {
+    const files = {
+      ...core,
+      "pyodide.asm.mjs": patched(Buffer.from(core["pyodide.asm.mjs"])),
+    };
+    for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content);
+    const [{ loadPyodide }, { default: create }] = await Promise.all(
+      ["pyodide.mjs", "pyodide.asm.mjs"].map((name) => import(pathToFileURL(join(folder, name)).href)),
+    );
+    const createPyodideModule = around(create);
+    return /** @type {PyodideInterface} */ (
+      await loadPyodide({ indexURL: `${folder}/`, createPyodideModule, ...settings })
+    );
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 /**
@@ -55,6 +89,87 @@ export async function holdSession(folder, wheels) {
     }),
   );
   return { used: /** @type {Set<string>} */ (used), sources: filesBelow(target, SITE_PACKAGES, "/cnn_core") };
+}
+
+/**
+ * Which functions are called while a page starts and a session of the course is held.
+ *
+ * @param {Record<string, Uint8Array>} core Pyodide's files by their names
+ * @param {Files} files by their paths in the browser's file system
+ * @param {Files} memory what `makeMemory` made of these
+ * @returns {Promise<Map<string, Set<number>>>} their places among the defined ones, by the path of their module
+ */
+export async function functionsCalled(core, files, memory) {
+  /** @type {Map<string, WebAssembly.Table>} */
+  const tables = new Map();
+  const watch = {
+    join(/** @type {string} */ path, /** @type {WebAssembly.Instance} */ { exports }) {
+      const uncalled = /** @type {WebAssembly.Table | undefined} */ (exports["split.uncalled"]);
+      if (uncalled) tables.set(path, uncalled);
+    },
+  };
+  const remembered = new Memory(memory);
+  const target = await startAs(
+    { ...core, [MAIN]: watched(core[MAIN]) },
+    {
+      lockFileContents: JSON.parse(Buffer.from(core["pyodide-lock.json"]).toString()),
+      _loadSnapshot: remembered.objects,
+      fsInit: async (/** @type {PyodideInterface["FS"]} */ FS) =>
+        place(
+          FS,
+          [...files].map(([path, content]) => [path, path.endsWith(".so") ? watched(content) : content]),
+        ),
+    },
+    (create) => laidOut(create, remembered, watch),
+  );
+  await actAsPage(target);
+  return new Map(
+    [...tables].map(([path, table]) => [
+      path,
+      new Set(Array.from({ length: table.length }, (_, i) => i).filter((i) => table.get(i) === null)),
+    ]),
+  );
+}
+
+/**
+ * What the worker does in a visit, with all that a session asks of it (`site/worker/worker.js`).
+ *
+ * @param {PyodideInterface} target
+ */
+async function actAsPage(target) {
+  const source = (/** @type {string} */ path) => readFile(new URL(path, import.meta.url), "utf8");
+  target.runPython(await source("../worker/start.py"), { globals: target.toPy({}) });
+  const space = target.toPy({});
+  target.runPython(await source("../worker/more.py"), { globals: space });
+  space.get("add_modules")(target.toPy(["elsewhere"]), () => "There is nothing more.");
+  space.destroy();
+  target.runPython(await source("session.py"));
+  const { handle } = target.runPython("hold_session()");
+  const asked = { type: "inspect", sample: 0, drawing: { $floats: 0, shape: [8, 8] }, weights: null };
+  const given = [new Float32Array(64), new Uint8Array(9)].map((array) => target.toPy(array));
+  const hear = (/** @type {string} */ _said, /** @type {any} */ floats) => floats.getBuffer("f32").release();
+  for (const [command, ...more] of [
+    [asked, ...given, hear],
+    [{ type: "run", name: "cell 2", source: "import elsewhere" }, undefined, undefined, hear],
+    [{ type: "train", steps: 1, milliseconds: 0.5 }, undefined, undefined, undefined],
+  ]) {
+    const answer = handle(0, JSON.stringify(command), ...more);
+    const block = answer.get(1);
+    block.getBuffer("f32").release();
+    for (const proxy of [block, answer]) proxy.destroy();
+  }
+  for (const proxy of given) proxy.destroy();
+}
+
+/**
+ * @param {PyodideInterface["FS"]} FS
+ * @param {Iterable<[path: string, content: Uint8Array]>} files
+ */
+export function place(FS, files) {
+  for (const [path, content] of files) {
+    FS.mkdirTree(`/${path.slice(0, path.lastIndexOf("/"))}`);
+    FS.writeFile(`/${path}`, content);
+  }
 }
 
 /**

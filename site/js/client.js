@@ -9,7 +9,7 @@ import { asFailure, LabError } from "./lab-error.js";
 import { doubt } from "./page/coming.js";
 import { Session } from "./session.js";
 import { isReaders, patience, SilenceWatch } from "./silence.js";
-import { addressIn, EARLY_REQUEST, makeWorker, rememberLater, takeEarly } from "./worker-process.js";
+import { addressIn, EARLY_REQUEST, makeWorker, takeEarly } from "./worker-process.js";
 
 export { LabError };
 
@@ -68,7 +68,6 @@ export class Runtime extends EventTarget {
   #lastSession = 0;
   #replacements = 0;
   #isRetry = false;
-  #isRemembering = false;
   #silence = new SilenceWatch();
 
   /**
@@ -259,10 +258,6 @@ export class Runtime extends EventTarget {
         });
       }
       this.#enter("ready", { booted });
-      if (!booted.recalled && !this.#isRemembering) {
-        this.#isRemembering = true; // once a page
-        rememberLater(this.workerUrl, this.runtimeUrl);
-      }
       for (const request of this.#waiting.splice(0)) this.#post(request);
     } catch (error) {
       if (worker === this.#worker) this.#giveUp(asFailure(error));

@@ -72,8 +72,6 @@ export type Command =
    * ends in Booted.
    */
   | { type: "boot"; runtime: string; isRetry?: boolean }
-  /** In a worker of its own: keep on this device what the next boot begins with. Ends in null. */
-  | { type: "remember"; runtime: string }
   /** Make (or make anew) the session's network and data. Ends in Created. */
   | { type: "create"; settings: Settings; edits?: Edits }
   /**
@@ -218,8 +216,6 @@ export interface Booted {
   fused: boolean;
   /** Why the compiled kernels are not there; null if they are. */
   unavailable: string | null;
-  /** Whether memory kept on this device was taken up. */
-  recalled: boolean;
 }
 
 export interface LayerRow {

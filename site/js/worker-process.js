@@ -1,4 +1,4 @@
-/** Starts workers: the page's own, also before the page has all its code, and one that prepares the next visit. */
+/** Starts the page's worker, also before the page has all its code. */
 
 import { scriptUrl } from "./trusted.js";
 
@@ -7,9 +7,6 @@ import { scriptUrl } from "./trusted.js";
 
 /** The request with which an early worker is asked to boot; others count from 1. */
 export const EARLY_REQUEST = 0;
-
-/** Time for the page to itself before another worker is at work, in milliseconds. */
-const REMEMBER_MS = 20_000;
 
 /**
  * A worker from a blob, so that the page's content security policy binds it too.
@@ -21,36 +18,6 @@ export function makeWorker(workerUrl) {
   const shim = new Blob([`import ${JSON.stringify(workerUrl)};`], { type: "text/javascript" });
   const shimUrl = URL.createObjectURL(shim);
   return { worker: new Worker(scriptUrl(shimUrl), { type: "module", name: "cnn_core" }), shimUrl };
-}
-
-/**
- * When all is quiet, have another worker prepare a quicker start for the next visit.
- *
- * @param {string} workerUrl
- * @param {string} runtimeUrl
- */
-export function rememberLater(workerUrl, runtimeUrl) {
-  try {
-    if (!globalThis.caches) return;
-  } catch {
-    return; // where storage is closed, some browsers throw at the mere question
-  }
-  const { deviceMemory = 4 } = /** @type {{ deviceMemory?: number }} */ (navigator);
-  if (deviceMemory < 2) return; // gigabytes
-  setTimeout(() => {
-    const { worker, shimUrl } = makeWorker(workerUrl);
-    const end = () => {
-      worker.terminate();
-      URL.revokeObjectURL(shimUrl);
-      document.documentElement.dataset.remembered = "";
-    };
-    worker.onmessage = end; // its one answer, whichever it is
-    worker.onerror = (event) => {
-      event.preventDefault();
-      end();
-    };
-    worker.postMessage({ session: 0, request: 0, type: "remember", runtime: runtimeUrl });
-  }, REMEMBER_MS);
 }
 
 /** Start the page's worker and keep what it says, until `takeEarly`. */

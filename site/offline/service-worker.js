@@ -6,13 +6,17 @@
  * kept of the old one is first fetched anew: the old cache goes when the new one is whole.
  */
 
+import { canFuse } from "../worker/features.js";
 import { complete, isSound } from "./keeping.js";
 
 const scope = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 const PREFIX = "convnets-";
 const CACHE = PREFIX + RELEASE.id;
-/** Where site/worker/memory.js keeps Python's memory. */
-const MEMORY = "cnn-memory";
+/** Kept by earlier releases. */
+const OUTDATED = "cnn-memory";
+/** Of the two memories that Python begins with, this browser takes one. */
+const NOT_OURS = canFuse() ? "/memory.wasm" : "/memory.fused.wasm";
+const RUNTIME = Object.keys(RELEASE.runtime).filter((address) => !address.endsWith(NOT_OURS));
 const LASTING = /^(assets|runtime)\//;
 
 scope.addEventListener("install", (event) => event.waitUntil(takeOver()));
@@ -52,7 +56,7 @@ const ANSWERS = {
   async visited({ page, withRuntime }, say) {
     const address = addressOf(page);
     if (address === null || !RELEASE.pages.includes(address)) return;
-    const wanted = [address, ...RELEASE.assets, ...(withRuntime ? Object.keys(RELEASE.runtime) : [])];
+    const wanted = [address, ...RELEASE.assets, ...(withRuntime ? RUNTIME : [])];
     await keep(wanted, () => {});
     say({ type: "kept" });
   },
@@ -65,7 +69,6 @@ const ANSWERS = {
 
   async forget(_message, say) {
     await caches.delete(CACHE);
-    await caches.delete(MEMORY);
     say({ type: "forgotten" });
   },
 
@@ -76,7 +79,7 @@ const ANSWERS = {
 };
 
 function everything() {
-  return [...RELEASE.pages, ...RELEASE.assets, ...Object.keys(RELEASE.runtime), ...RELEASE.more];
+  return [...RELEASE.pages, ...RELEASE.assets, ...RUNTIME, ...RELEASE.more];
 }
 
 /**
@@ -169,14 +172,14 @@ async function takeOver() {
   }
   const pages = RELEASE.pages.filter((address) => kept.has(address));
   if (pages.length === 0) return;
-  const runtime = hadRuntime ? Object.keys(RELEASE.runtime) : [];
+  const runtime = hadRuntime ? RUNTIME : [];
   const more = pages.length === RELEASE.pages.length ? RELEASE.more : [];
   await keep([...pages, ...RELEASE.assets, ...runtime, ...more], () => {});
 }
 
 async function dropOthers() {
   for (const name of await caches.keys()) {
-    if (name.startsWith(PREFIX) && name !== CACHE) await caches.delete(name);
+    if ((name.startsWith(PREFIX) && name !== CACHE) || name === OUTDATED) await caches.delete(name);
   }
 }
 

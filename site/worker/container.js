@@ -11,6 +11,7 @@ export function* unpack(module) {
   function leb128() {
     let value = 0;
     for (let scale = 1; ; scale *= 128) {
+      if (at >= module.length) throw new Error("a container ends in the middle of a number");
       const byte = module[at++];
       value += (byte % 128) * scale;
       if (byte < 128) return value;

@@ -49,7 +49,7 @@ export class Downloads {
   }
 
   /**
-   * A file as it comes. Whoever takes it may begin before it is whole: it is checked on the side.
+   * A WebAssembly module as it comes. Whoever takes it may begin before it is whole: it is checked on the side.
    *
    * @param {string} name
    */
@@ -57,7 +57,7 @@ export class Downloads {
     const response = await this.#ask(name);
     const [taken, checked] = /** @type {ReadableStream<Uint8Array<ArrayBuffer>>} */ (response.body).tee();
     this.#check(this.#collect(checked, name));
-    return new Response(taken, { headers: response.headers });
+    return new Response(taken, { headers: { "Content-Type": "application/wasm" } }); // whatever the host says
   }
 
   /**

@@ -1,112 +1,113 @@
 /**
- * Python's memory as it is once NumPy and the library are there and the sketches are drawn, kept on the reader's
- * device: the next visit takes it up instead of doing all that again.
- *
- * Memory alone is not enough: the libraries in it (NumPy's and ours, WebAssembly modules of their own) have to lie where
- * they lay, in memory and in the table of functions. So what is kept has the order in which they were loaded, and
- * each one's places; they are loaded again in this order, at these places, and then the memory is laid over them.
- * Pyodide's own snapshots know no libraries; its functions for them are private, and pinned with it.
+ * Python's memory as it is once NumPy and the library are there: a page takes it up instead of doing all that again.
+ * `site/bundle/memory.mjs` makes it.
  */
 
-/** @import { PyodideInterface } from "pyodide" */
+/** @import { Halves } from "./halves.js" */
 /** @typedef {{ name: string, handle: number, memory: number, table: number, global: boolean }} Library */
-/** @typedef {{ libraries: Library[], functions: Record<string, [library: string, symbol: string]>, end: number }} Layout */
-/** @typedef {{ bytes: Uint8Array, layout: Layout }} Memory */
+/**
+ * Where all lies: libraries, in the order in which they were loaded; functions that are exported; the table's end; where the place of a function is kept that Python calls others through, which not every browser has; where the
+ * interpreter's data ends, and the memory's length, in bytes.
+ *
+ * @typedef {object} Layout
+ * @property {Library[]} libraries
+ * @property {Record<string, number>} places of functions, by the names under which they are exported
+ * @property {number} end
+ * @property {number} trampoline
+ * @property {number} data
+ * @property {number} length
+ */
 /** @typedef {(settings: any) => Promise<any>} CreateModule */
 
-const CACHE = "cnn-memory";
-/** Two tabs may keep it at once: what does not come of one and the same is not used. */
-const STAMP = "X-Stamp";
-const MAIN = "__main__";
-const storage = openable();
-/** Bound, since a reader's code could otherwise put a function of its own into the way. */
-const drop = storage?.delete.bind(storage, CACHE);
+const PAGE = 65_536;
 
-/** What is left of it here once `confine.js` has closed it to all others. */
-function openable() {
-  try {
-    return globalThis.caches;
-  } catch {
-    return undefined; // a closed storage
+const FIRST = "first ";
+
+export class Memory {
+  /** @type {[place: number, bytes: Uint8Array][]} */
+  #stretches = [];
+  /** Where it is other at the very start, before anything has run. @type {[place: number, bytes: Uint8Array][]} */
+  #first = [];
+
+  /** @param {Iterable<[name: string, content: Uint8Array]>} files */
+  constructor(files) {
+    for (const [name, content] of files) {
+      if (name === "layout.json")
+        this.layout = /** @type {Layout} */ (JSON.parse(new TextDecoder().decode(content)));
+      else if (name === "objects")
+        this.objects = content.slice(); // Pyodide reads words of 4 bytes
+      else if (name.startsWith(FIRST)) this.#first.push([Number(name.slice(FIRST.length)), content]);
+      else this.#stretches.push([Number(name), content]);
+    }
+  }
+
+  /** The interpreter's data. @param {Uint8Array} heap all zeros */
+  layFirst(heap) {
+    const { data } = /** @type {Layout} */ (this.layout);
+    for (const [place, bytes] of this.#stretches) {
+      if (place < data) heap.set(bytes.subarray(0, data - place), place);
+    }
+    for (const [place, bytes] of this.#first) heap.set(bytes, place);
+  }
+
+  /** All of it. @param {Uint8Array} heap whatever it holds */
+  lay(heap) {
+    let end = 0;
+    for (const [place, bytes] of this.#stretches) {
+      heap.fill(0, end, place);
+      heap.set(bytes, place);
+      end = place + bytes.length;
+    }
+    heap.fill(0, end);
   }
 }
 
 /**
- * @param {string} folder of the runtime, whose name changes with all that is in it
- * @returns {Promise<Memory | null>}
- */
-export async function recall(folder) {
-  try {
-    const cache = await /** @type {CacheStorage} */ (storage).open(CACHE);
-    const [bytes, layout] = await Promise.all(["memory", "layout"].map((name) => cache.match(folder + name)));
-    if (!bytes || !layout || bytes.headers.get(STAMP) !== layout.headers.get(STAMP)) return null;
-    return { bytes: new Uint8Array(await bytes.arrayBuffer()), layout: await layout.json() };
-  } catch {
-    return null; // a private window, a closed storage
-  }
-}
-
-/** Whatever is kept is not to be used again. */
-export async function forget() {
-  await drop?.().catch(() => {});
-}
-
-/**
- * Keep the memory of a Pyodide that was made for this (`_makeSnapshot`) and that nothing in JavaScript refers to.
- *
- * @param {string} folder
- * @param {PyodideInterface} pyodide
- */
-export async function remember(folder, pyodide) {
-  const layout = layoutOf(/** @type {any} */ (pyodide)._module);
-  const bytes = /** @type {any} */ (pyodide).makeMemorySnapshot();
-  await forget();
-  const cache = await /** @type {CacheStorage} */ (storage).open(CACHE);
-  const headers = { [STAMP]: crypto.randomUUID() };
-  await cache.put(`${folder}layout`, new Response(JSON.stringify(layout), { headers }));
-  await cache.put(`${folder}memory`, new Response(bytes, { headers })); // last: without it there is nothing
-}
-
-/**
- * @param {any} module Emscripten's
- * @returns {Layout}
- */
-function layoutOf({ LDSO, HEAPU32, wasmTable }) {
-  const libraries = Object.entries(LDSO.loadedLibsByHandle)
-    .map(([key, { name, global }]) => {
-      const handle = Number(key);
-      // Emscripten's `struct dso`: base and size in memory, base and size in the table, from its third word.
-      return { name, handle, memory: HEAPU32[handle / 4 + 3], table: HEAPU32[handle / 4 + 5], global };
-    })
-    .filter(({ handle }) => handle !== 0)
-    .sort((one, other) => one.table - other.table);
-  const named = new Map();
-  for (const name of [MAIN, ...libraries.map((library) => library.name)]) {
-    for (const [symbol, value] of Object.entries(LDSO.loadedLibsByName[name].exports))
-      named.set(value, [name, symbol]);
-  }
-  /** @type {Layout["functions"]} */
-  const functions = {};
-  for (let place = libraries[0].table; place < wasmTable.length; place++) {
-    const found = named.get(wasmTable.get(place));
-    if (found) functions[place] = found;
-  }
-  return { libraries, functions, end: wasmTable.length };
-}
-
-/**
- * Makes Emscripten's module with the libraries where they were.
+ * Makes Emscripten's module with the libraries where they were, and the memory laid over all.
  *
  * @param {CreateModule} create
  * @param {Memory} memory
+ * @param {Pick<Halves, "join">} halves
+ * @param {Map<string, WebAssembly.Module>} [compiled] libraries that are compiled already, by their paths
  * @returns {CreateModule}
  */
-export function laidOut(create, { bytes, layout: { libraries, functions, end } }) {
+export function laidOut(create, memory, halves, compiled) {
+  const { libraries, places, end, trampoline, length } = /** @type {Layout} */ (memory.layout);
   return async (settings) => {
+    const { instantiateWasm } = settings;
+    /** @type {WebAssembly.Table} */
+    let table;
+    settings.instantiateWasm = (
+      /** @type {WebAssembly.Imports} */ imports,
+      /** @type {Function} */ receive,
+    ) =>
+      instantiateWasm(imports, (/** @type {WebAssembly.Instance} */ instance, /** @type {any} */ module) => {
+        const heap = /** @type {WebAssembly.Memory} */ (instance.exports.memory);
+        heap.grow((length - heap.buffer.byteLength) / PAGE);
+        memory.layFirst(new Uint8Array(heap.buffer)); // of which the module has nothing itself
+        table = /** @type {WebAssembly.Table} */ (instance.exports.__indirect_function_table);
+        halves.join("pyodide.asm.wasm", instance, imports);
+        receive(instance, module);
+      });
+    settings.onLibrary = (
+      /** @type {string} */ path,
+      /** @type {WebAssembly.Instance} */ instance,
+      /** @type {WebAssembly.Imports} */ imports,
+    ) => halves.join(path.slice(1), instance, imports);
+    // Engines don't agree on which exported functions are the same as those in the table (WebKit: none is).
+    settings.placeFunction = (/** @type {string} */ name, /** @type {Function} */ exported) => {
+      const place = places[name];
+      if (place === undefined) return undefined;
+      if (table.length <= place) table.grow(place + 1 - table.length);
+      if (!table.get(place)) table.set(place, exported);
+      return place;
+    };
+    settings.compiledLibrary = (/** @type {string} */ path) => compiled?.get(path.slice(1));
     const module = await create(settings);
-    // Room for all of it. What is taken here is overwritten with the rest.
-    while (module.HEAP8.length < bytes.length) module._malloc(bytes.length - module.HEAP8.length);
-    const { wasmTable, LDSO } = module;
+    const { wasmTable } = module;
+    const through = module.HEAPU32[trampoline / 4];
+    if (through === 0) module.addFunction(() => {}, "v"); // in its place
+    memory.lay(module.HEAPU8); // the libraries' data, too
     /** Places that were taken for a while are free for what comes next, as they were. @param {number} end */
     const fillTo = (end) => {
       /** @type {number[]} */
@@ -114,23 +115,19 @@ export function laidOut(create, { bytes, layout: { libraries, functions, end } }
       while (wasmTable.length < end) taken.push(module.addFunction(() => taken, "v"));
       for (const place of taken.reverse()) module.removeFunction(place);
     };
-    for (const { name, handle, memory, table, global } of libraries) {
-      fillTo(table);
-      module.placeLibrary = () => memory;
-      module.loadDynamicLibrary(
-        name,
-        { global, nodelete: true, loadAsync: false },
-        global ? null : {},
-        handle,
-      );
+    for (const { name, handle, memory: place, table: first, global } of libraries) {
+      fillTo(first);
+      if (wasmTable.length !== first) throw new Error(`${name} can't be laid where it was.`);
+      module.placeLibrary = () => place;
+      const options = { global, nodelete: true, loadAsync: false };
+      module.loadDynamicLibrary(name, options, global ? null : {}, handle);
     }
     delete module.placeLibrary;
-    const isAsItWas = Object.entries(functions).every(
-      ([place, [name, symbol]]) =>
-        wasmTable.get(Number(place)) === LDSO.loadedLibsByName[name].exports[symbol],
-    );
-    if (!isAsItWas || wasmTable.length > end) throw new Error("the libraries do not lie as they did");
+    delete module.placeFunction;
     fillTo(end);
+    if (wasmTable.length !== end) throw new Error("More functions came than there were.");
+    memory.lay(module.HEAPU8);
+    module.HEAPU32[trampoline / 4] = through;
     return module;
   };
 }

@@ -3,7 +3,6 @@
 What a session of the course imports is there at once; code that a reader writes may import any module.
 """
 
-import importlib
 import sys
 from collections.abc import Callable, Sequence
 from importlib.machinery import ModuleSpec, PathFinder
@@ -24,7 +23,7 @@ class MoreModules:
         if problem := self._fetch():
             raise ImportError(f"{name} is fetched when it is first asked for. {problem}", name=name)
         self._names = frozenset()
-        importlib.invalidate_caches()
+        sys.path_importer_cache.clear()  # of what the usual finder saw in its folders
         return PathFinder.find_spec(name, path, target)
 
 

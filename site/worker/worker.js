@@ -2,9 +2,8 @@
 
 import { decode, encode } from "./codec.js";
 import { confine } from "./confine.js";
-import { forget } from "./memory.js";
 import { Pace } from "./pace.js";
-import { BootError, boot, bootToRemember } from "./runtime.js";
+import { BootError, boot } from "./runtime.js";
 
 /** @import { PyodideInterface } from "pyodide" */
 /** @import { PyCallable } from "pyodide/ffi" */
@@ -35,7 +34,6 @@ self.onmessage = async ({ data }) => {
   const message = /** @type {Request} */ (data);
   try {
     if (message.type === "boot") return await start(message);
-    if (message.type === "remember") return await keepMemory(message);
     if (message.type === "train") return begin(message);
     if (message.type === "pace") return setPace(message);
     if (message.type === "pause") return pause(message);
@@ -63,12 +61,6 @@ async function start({ session, request, runtime, isRetry = false }) {
   const service = pyodide.runPython("from cnn_core.lab import Service; Service()");
   handle = service.handle;
   done(session, request, started.booted);
-}
-
-/** @param {Request & { type: "remember" }} message */
-async function keepMemory({ session, request, runtime }) {
-  await bootToRemember(runtime);
-  done(session, request, null);
 }
 
 /** @param {Request & { type: "train" }} message */
@@ -234,7 +226,6 @@ function done(session, request, value, transfer = []) {
 function fail(session, request, error) {
   /** @type {Failure} */
   let failure = { kind: "worker", message: String(error?.message ?? error) };
-  if (!(error instanceof LabFailure)) forget(); // the fault may lie in what was recalled
   if (error instanceof LabFailure) failure = error.failure;
   else if (error instanceof BootError || !handle) failure = { kind: "boot", message: failure.message };
   post({ type: "error", session, request, error: failure });

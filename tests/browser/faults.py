@@ -18,7 +18,7 @@ PIECES = 12  # of a slow file
 
 @dataclass
 class Faults:
-    """What is to go wrong, by the files' names: `faults.cause("missing", "numpy.wasm")`.
+    """What is to go wrong, by the files' names: `faults.cause("missing", "libraries.wasm")`.
 
     `stalled` are the files that have sent their first half and nothing more.
     """

@@ -25,11 +25,11 @@ def test_a_damaged_file_is_named_and_can_be_fetched_again(
 ) -> None:
     """What the lab makes of it; test_runtime_faults.py has every file and every fault."""
     watch.allow(".")  # the browser and Pyodide complain on the console, too
-    faults.cause("damaged", "numpy.wasm")
+    faults.cause("damaged", "libraries.wasm")
     lab = open_lab(page, url)
     train(page)
     expect(lab).to_have_attribute("data-state", "error", timeout=BOOT_TIMEOUT)
-    expect(lab).to_contain_text("numpy.wasm is damaged: its SHA-256 is not the expected one")
+    expect(lab).to_contain_text("libraries.wasm is damaged: its SHA-256 is not the expected one")
     expect(page.locator(".trouble")).to_have_count(0)  # the lab itself tells it
     faults.mend()
     lab.get_by_role("button", name="Retry").click()

@@ -18,7 +18,7 @@ def lab(lesson: WarmPage) -> LabDriver:
 def test_train_pressed_at_once_is_remembered_and_leads_to_over_90_percent(
     page: Page, url: str, faults: Faults
 ) -> None:
-    faults.cause("stalled", "numpy.wasm")
+    faults.cause("stalled", "libraries.wasm")
     lab = LabDriver(page, url)
     lab.button("Train").click()
     expect(lab.part("status")).to_contain_text("Training starts as soon as it is ready")

@@ -36,7 +36,8 @@ SETTLED = """
   look();
 })
 """
-ON_DEMAND = "more.wasm"  # comes when it is imported: test_start.py
+ON_DEMAND = {"imported.wasm", "more.wasm", "seldom.wasm"}  # come when they are used: test_start.py
+NOT_HERE = {"memory.wasm"}  # for browsers without relaxed SIMD
 
 
 def runtime_files(dist: Path) -> list[str]:
@@ -45,7 +46,7 @@ def runtime_files(dist: Path) -> list[str]:
     listed = json.loads((folder / "manifest.json").read_text("utf-8"))["files"]
     there = {path.name for path in folder.iterdir() if path.suffix in (".wasm", ".mjs")}
     assert there == set(listed)
-    return ["worker.js", *sorted(set(listed) - {ON_DEMAND})]
+    return ["worker.js", *sorted(set(listed) - ON_DEMAND - NOT_HERE)]
 
 
 def words(kind: Kind, file: str) -> str:

@@ -3,6 +3,7 @@
 import json
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -60,7 +61,7 @@ def test_a_first_visit_keeps_to_its_budget_and_shifts_nothing(chromium: Browser,
         context.close()
     largest = sorted(sent.items(), key=lambda item: -item[1])[:8]
     assert sum(sent.values()) <= TRANSFER, largest
-    assert not any(name.endswith("more.wasm") for name in sent)
+    assert not any(name.endswith(("more.wasm", "imported.wasm", "seldom.wasm")) for name in sent)
     assert shifts < LAYOUT_SHIFT
 
 
@@ -79,9 +80,9 @@ def probe(page: Page, url: str, dist: Path) -> Page:
     return page
 
 
-def run(page: Page, dist: Path, code: str) -> dict[str, str]:
+def run(page: Page, dist: Path, code: str) -> dict[str, Any]:
     (folder,) = (dist / "runtime").iterdir()
-    answer: dict[str, str] = page.evaluate(ASK, [f"{BASE_PATH}runtime/{folder.name}/", code])
+    answer: dict[str, Any] = page.evaluate(ASK, [f"{BASE_PATH}runtime/{folder.name}/", code])
     return answer
 
 
@@ -103,6 +104,46 @@ def test_what_a_session_does_not_need_comes_when_it_is_imported(
     assert faults.requested.count("more.wasm") == asked
     assert "No module named 'no_such_module'" in run(probe, dist, "import no_such_module")["error"]
     assert faults.requested.count("more.wasm") == asked
+
+
+def test_functions_that_no_session_calls_come_when_one_is_called(
+    probe: Page, dist: Path, faults: Faults
+) -> None:
+    assert run(probe, dist, "1 + 1") == {"value": 2}
+    assert faults.requested.count("seldom.wasm") == 0
+    code = "import numpy as np; f'{np.linalg.det(np.diag([1.0, 2.0, 3.0])):.3f}'"
+    assert run(probe, dist, code) == {"value": "6.000"}  # NumPy's, in LAPACK
+    assert faults.requested.count("seldom.wasm") == 1
+    code = "import unicodedata; str(len(unicodedata.normalize('NFD', 'é')))"
+    assert run(probe, dist, code) == {"value": "2"}  # Python's own
+    assert faults.requested.count("seldom.wasm") == 1
+
+
+def test_functions_that_can_not_be_had_are_told_of(
+    probe: Page, dist: Path, faults: Faults, watch: Watch
+) -> None:
+    watch.allow(".")  # Pyodide tells on the console, too
+    code = "import numpy as np; np.linalg.det(np.eye(3))"
+    faults.cause("missing", "seldom.wasm")
+    assert "seldom.wasm could not be loaded: the server answered 404" in run(probe, dist, code)["error"]
+    probe.evaluate("() => { window.probe.terminate(); delete window.probe; }")
+    faults.cause("damaged", "seldom.wasm")
+    assert "seldom.wasm is damaged" in run(probe, dist, code)["error"]
+
+
+def test_a_module_that_was_let_go_of_can_be_imported_anew(probe: Page, dist: Path, faults: Faults) -> None:
+    code = "import sys; del sys.modules['textwrap']; import textwrap; textwrap.shorten('one two three', 10)"
+    assert run(probe, dist, code) == {"value": "one [...]"}
+    assert faults.requested.count("imported.wasm") == 1
+    assert faults.requested.count("more.wasm") == 0
+
+
+def test_chance_differs_from_visit_to_visit(probe: Page, dist: Path) -> None:
+    code = "import random, numpy as np; f'{random.random()} {np.random.rand()}'"
+    first = run(probe, dist, code)["value"].split()
+    probe.evaluate("() => { window.probe.terminate(); delete window.probe; }")
+    second = run(probe, dist, code)["value"].split()
+    assert all(one != other for one, other in zip(first, second, strict=True))
 
 
 def test_tracebacks_show_the_library_s_lines(probe: Page, dist: Path) -> None:

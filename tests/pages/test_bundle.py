@@ -19,7 +19,9 @@ from tests.serving import running
 
 BUNDLE = ROOT / "site" / "bundle"
 KEPT = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "convnets-live"
-PARTS = {"python.wasm", "numpy.wasm", "cnn_core.wasm", "more.wasm"}
+MAIN = "pyodide.asm.wasm"
+MEMORIES = {"memory.wasm": "_native.abi3.so", "memory.fused.wasm": "_native.fused.wasm"}
+PARTS = {"libraries.wasm", "seldom.wasm", "imported.wasm", "more.wasm", *MEMORIES}
 SITE_PACKAGES = "lib/python3.14/site-packages/"
 PINS = json.loads((BUNDLE / "pins.json").read_text("utf-8"))
 NUMPY = PINS["numpy"]["file"]
@@ -45,28 +47,63 @@ def runtime(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made(out, bundle(out, *(["--mirror", mirror] if mirror else [])))
 
 
-def unpack(container: Path) -> dict[str, bytes]:
-    """The files in a part, which is a WebAssembly module of custom sections."""
-    content, at, files = container.read_bytes(), 8, {}
-    assert content[:8] == b"\0asm\x01\0\0\0"
+class Reader:
+    """Reads a WebAssembly module, from behind its header."""
 
-    def number() -> int:
-        nonlocal at
+    def __init__(self, content: bytes, at: int = 8) -> None:
+        assert at == 0 or content[:8] == b"\0asm\x01\0\0\0"
+        self._content, self._at = content, at
+
+    def number(self) -> int:
         value = shift = 0
         while True:
-            byte = content[at]
-            at, value, shift = at + 1, value | (byte & 127) << shift, shift + 7
+            byte = self._content[self._at]
+            self._at, value, shift = self._at + 1, value | (byte & 127) << shift, shift + 7
             if byte < 128:
                 return value
 
-    while at < len(content):
-        assert content[at] == 0
-        at += 1
-        end = number() + at
-        length = number()
-        files[content[at : at + length].decode()] = content[at + length : end]
-        at = end
+    def sized(self) -> bytes:
+        length = self.number()
+        self._at += length
+        return self._content[self._at - length : self._at]
+
+    def rest(self) -> bytes:
+        return self._content[self._at :]
+
+    def sections(self) -> Iterator[tuple[int, bytes]]:
+        while self._at < len(self._content):
+            yield self.number(), self.sized()
+
+
+def unpack(container: Path) -> dict[str, bytes]:
+    """The files in a part, which is a WebAssembly module of custom sections."""
+    files = {}
+    for kind, content in Reader(container.read_bytes()).sections():
+        assert kind == 0
+        file = Reader(content, at=0)
+        name = file.sized().decode()
+        files[name] = file.rest()
     return files
+
+
+TYPES_OF_FUNCTIONS, CODE, DATA = 3, 10, 11
+
+
+def sections(module: bytes) -> dict[int, bytes]:
+    return dict(Reader(module).sections())
+
+
+def functions(module: bytes) -> list[tuple[int, bytes]]:
+    """The functions that a module defines: their types, and what they do."""
+    types, code = (Reader(sections(module)[kind], at=0) for kind in (TYPES_OF_FUNCTIONS, CODE))
+    count = types.number()
+    assert code.number() == count
+    return [(types.number(), code.sized()) for _ in range(count)]
+
+
+def module_name(path: str) -> str:
+    below = path.removeprefix("lib/python3.14/").removeprefix("site-packages/")
+    return below.partition(".")[0].removesuffix("/__init__").replace("/", ".")
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +141,7 @@ def damaged(mirror: Path) -> Path:
 def test_every_file_is_what_the_manifest_says(runtime: Path) -> None:
     files = json.loads((runtime / "manifest.json").read_text("utf-8"))["files"]
     assert sorted([*files, "manifest.json"]) == sorted(path.name for path in runtime.iterdir())
-    assert set(files) == {"pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", *PARTS}
+    assert set(files) == {"pyodide.mjs", "pyodide.asm.mjs", MAIN, *PARTS}
     for name, expected in files.items():
         content = (runtime / name).read_bytes()
         assert expected == {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
@@ -115,7 +152,7 @@ def test_the_folder_is_named_by_what_it_holds(runtime: Path) -> None:
 
 
 def test_the_lock_file_has_the_two_packages(parts: dict[str, dict[str, bytes]]) -> None:
-    lock = json.loads(parts["python.wasm"]["pyodide-lock.json"])
+    lock = json.loads(parts["libraries.wasm"]["pyodide-lock.json"])
     assert sorted(lock["packages"]) == ["cnn-core", "numpy"]
     assert lock["packages"]["cnn-core"]["depends"] == ["numpy"]
     assert lock["packages"]["numpy"]["sha256"] == PINS["numpy"]["sha256"]
@@ -123,20 +160,22 @@ def test_the_lock_file_has_the_two_packages(parts: dict[str, dict[str, bytes]]) 
     assert lock["info"] == stock["info"]
 
 
-def test_the_library_is_there_compiled_and_beside_its_sources(parts: dict[str, dict[str, bytes]]) -> None:
-    files = {name.removeprefix(SITE_PACKAGES): content for name, content in parts["cnn_core.wasm"].items()}
+def test_the_librarys_sources_and_its_kernels_are_there_as_they_are(
+    parts: dict[str, dict[str, bytes]],
+) -> None:
+    files = {
+        name.removeprefix(SITE_PACKAGES): content
+        for name, content in parts["libraries.wasm"].items()
+        if name.startswith(f"{SITE_PACKAGES}cnn_core/")
+    }
     makers = {"cnn_core/kernels/build.py", "cnn_core/kernels/hook.py"}
     sources = {p.relative_to(ROOT).as_posix() for p in (ROOT / "cnn_core").rglob("*.py")} - makers
-    compiled = {f"{Path(name).parent}/__pycache__/{Path(name).stem}.cpython-314.pyc" for name in sources}
-    assert set(files) == sources | compiled | {
-        "cnn_core/kernels/_native.abi3.so",
-        "cnn_core/kernels/_native.fused.wasm",
-    }
-    assert files["cnn_core/kernels/_native.abi3.so"].startswith(b"\0asm")
+    kernels = {f"cnn_core/kernels/{name}" for name in MEMORIES.values()}
+    assert set(files) == sources | kernels
     for name in sources:
         assert files[name] == (ROOT / name).read_bytes()
-    for name in compiled:
-        assert files[name][4:8] == b"\1\0\0\0"  # never held against its source
+    for name in kernels:
+        assert DATA in sections(files[name])  # whole
 
 
 def test_all_is_compiled_by_the_target_and_each_module_is_in_one_part(
@@ -144,8 +183,11 @@ def test_all_is_compiled_by_the_target_and_each_module_is_in_one_part(
 ) -> None:
     """Nothing of the standard library or of NumPy is lost but what readers have no use for."""
     seen: dict[str, str] = {}
-    for part in ("python.wasm", "numpy.wasm", "more.wasm"):
+    for part in ("libraries.wasm", "imported.wasm", "more.wasm"):
         for name, content in parts[part].items():
+            if name.startswith(f"{SITE_PACKAGES}cnn_core/"):
+                assert part == "libraries.wasm"
+                continue
             assert name not in seen, f"{name} is in {part} and in {seen[name]}"
             seen[name] = part
             assert not name.endswith((".py", ".pyi", ".h")), name
@@ -155,16 +197,85 @@ def test_all_is_compiled_by_the_target_and_each_module_is_in_one_part(
     with zipfile.ZipFile(ROOT / "node_modules" / "pyodide" / "python_stdlib.zip") as stdlib:
         standard = {name.removesuffix(".py") for name in stdlib.namelist() if name.endswith(".py")}
     assert standard - modules == set()
+    useless = ("/tests/", "/f2py/", "/_pyinstaller/", "/conftest.", "/_simd.", "_tests.", "/include/")
+    with zipfile.ZipFile(KEPT / NUMPY) as wheel:
+        of_numpy = {
+            f"site-packages/{name.removesuffix('.py')}"
+            for name in wheel.namelist()
+            if name.endswith((".py", ".so")) and not any(part in name for part in useless)
+        }
+    assert of_numpy - modules == set()
     assert {"asyncio/tasks", "json/decoder", "site-packages/numpy/_core/numeric"} <= modules
     assert not any("/tests/" in name or "/f2py/" in name for name in modules)
 
 
-def test_what_a_session_does_not_import_is_fetched_on_demand(parts: dict[str, dict[str, bytes]]) -> None:
-    names = set(json.loads(parts["python.wasm"]["more.json"]))
-    assert {"calendar", "unittest.mock", "numpy.fft", "numpy.fft._pocketfft_umath", "xml.etree"} <= names
-    assert not names & {"json", "numpy", "numpy.random._generator", "traceback"}
-    at_once = sum(len(content) for part in ("python.wasm", "numpy.wasm") for content in parts[part].values())
-    assert at_once < 10_000_000
+def test_what_a_session_does_not_import_is_fetched_on_demand(
+    runtime: Path, parts: dict[str, dict[str, bytes]]
+) -> None:
+    offered = json.loads(parts["libraries.wasm"]["more.json"])
+    assert set(offered) == {"imported.wasm", "more.wasm"}
+    for part, names in offered.items():
+        assert names == sorted(module_name(path) for path in parts[part] if path.endswith((".pyc", ".so")))
+    imported, more = (set(offered[part]) for part in ("imported.wasm", "more.wasm"))
+    assert not imported & more
+    assert {"calendar", "unittest.mock", "numpy.fft", "numpy.fft._pocketfft_umath", "xml.etree"} <= more
+    assert {"json", "numpy", "traceback"} <= imported
+    assert "numpy.random._generator" not in imported | more
+    assert (runtime / MAIN).stat().st_size + (runtime / "libraries.wasm").stat().st_size < 5_000_000
+    assert all((runtime / memory).stat().st_size < 25_000_000 for memory in MEMORIES)
+
+
+@pytest.mark.parametrize("memory", MEMORIES)
+def test_what_a_session_imports_is_in_the_memory(memory: str, parts: dict[str, dict[str, bytes]]) -> None:
+    """Its libraries are laid under it, and Python knows from which file it had each module."""
+    layout = json.loads(parts[memory]["layout.json"])
+    libraries = [library["name"].removeprefix("/") for library in layout["libraries"]]
+    kernels = f"{SITE_PACKAGES}cnn_core/kernels/{MEMORIES[memory]}"
+    divided = {path for path in parts["seldom.wasm"] if path != MAIN}
+    assert sorted(libraries) == sorted([*divided, kernels])
+    assert set(libraries) <= set(parts["libraries.wasm"])
+    places = [library["table"] for library in layout["libraries"]]
+    assert places == sorted(set(places))
+    assert places[-1] < layout["end"]
+
+    stretches = [(int(at), content) for at, content in parts[memory].items() if at.isdecimal()]
+    ends = [at + len(content) for at, content in stretches]
+    assert all(end < at for end, (at, _) in zip(ends, stretches[1:], strict=False))
+    assert layout["data"] < ends[-1] <= layout["length"]
+    assert layout["length"] % 65536 == 0
+    everything = b"\0".join(content for _, content in stretches)
+    sources = {path for path in parts["libraries.wasm"] if path.endswith(".py")}
+    missing = [
+        path
+        for path in [*libraries, *sources, *parts["imported.wasm"]]
+        if not path.endswith("__main__.py") and f"/{path}".encode() not in everything
+    ]
+    assert missing == []
+
+
+def test_each_function_is_in_one_half_of_its_module_and_data_in_the_memory_alone(
+    runtime: Path, parts: dict[str, dict[str, bytes]]
+) -> None:
+    with zipfile.ZipFile(KEPT / NUMPY) as wheel:
+        wholes = {
+            f"{SITE_PACKAGES}{name}": wheel.read(name) for name in wheel.namelist() if name.endswith(".so")
+        }
+    wholes[MAIN] = (ROOT / "node_modules" / "pyodide" / MAIN).read_bytes()
+    firsts = {**parts["libraries.wasm"], MAIN: (runtime / MAIN).read_bytes()}
+    sizes = [0, 0]
+    for path, second in parts["seldom.wasm"].items():
+        first, whole = firsts[path], wholes[path]
+        assert DATA in sections(whole)
+        assert DATA not in sections(first)
+        assert DATA not in sections(second)
+        all_, often, seldom = functions(whole), functions(first), functions(second)
+        # Behind them in the first half are those that call the second one, one for a type.
+        assert len(seldom) == len(all_) <= len(often) <= len(all_) + len({kind for kind, _ in all_})
+        for function, one, other in zip(all_, often, seldom, strict=False):
+            assert function[0] == one[0] == other[0]
+            assert function in (one, other)
+        sizes = [sizes[0] + len(first), sizes[1] + len(whole)]
+    assert sizes[0] < 0.5 * sizes[1]
 
 
 def test_the_same_sources_give_the_same_folder(runtime: Path, mirror: Path, tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 /** What the course keeps on this device, whatever kind of storage it is in. Knows no page. */
 
 const PREFIX = "convnets.";
-const CACHES = ["convnets-", "cnn-memory"];
+const CACHES = ["convnets-", "cnn-memory"]; // the second was kept by earlier releases
 const TEXTS = /** @type {const} */ (["localStorage", "sessionStorage"]);
 const ROOT = new URL("..", import.meta.url).href;
 

@@ -1,0 +1,236 @@
+/**
+ * The memory that pages begin with: Python's once NumPy, the library and all that a session imports are there.
+ *
+ * Memory alone is not enough: the libraries in it (NumPy's and ours, WebAssembly modules of their own) have to lie where
+ * they lay, in memory and in the table of functions. So their order and their places go along, and
+ * `site/worker/memory.js` loads them in this order, at these places, before it lays the memory over them. Pyodide's own
+ * snapshots know no libraries; its functions for them are private, and pinned with it.
+ */
+
+import crypto from "node:crypto";
+import { setFlagsFromString } from "node:v8";
+import { canFuse } from "../worker/features.js";
+import { place, startAs } from "./target.mjs";
+
+/** @import { PyodideInterface } from "pyodide" */
+/** @import { Files } from "./parts.mjs" */
+/** @typedef {import("../worker/memory.js").Layout} Layout */
+
+/** Shorter stretches without a difference are kept: each stretch has a name and a length of its own. */
+const GAP = 256;
+const PAGE = 65_536;
+/** In place of the archive that Pyodide asks for: Python's modules come as files. */
+const EMPTY_ZIP = Buffer.alloc(22);
+EMPTY_ZIP.set([0x50, 0x4b, 5, 6]);
+const ENVIRONMENT = { PYTHONHASHSEED: "0", LANG: "en_US.UTF-8", TZ: "UTC" };
+
+/**
+ * @param {Record<string, Uint8Array>} core Pyodide's files by their names
+ * @param {object} lock what its lock file says
+ * @param {Files} files by their paths in the browser's file system
+ * @param {string[]} modules that are to be imported
+ * @param {boolean} isFused whether the kernels multiply and add in one instruction
+ * @returns {Promise<Files>} the layout and the stretches of memory, each by the place where it begins
+ */
+export async function makeMemory(core, lock, files, modules, isFused) {
+  if (isFused) setFlagsFromString("--experimental-wasm-relaxed-simd"); // older Nodes ask for it
+  if (isFused && !canFuse()) throw new Error("Node knows no relaxed SIMD: expected Node 20 or later");
+  return still(async () => {
+    let first = new Uint8Array();
+    /** @type {Record<string, number>} */
+    const places = {};
+    const settings = {
+      _makeSnapshot: true,
+      lockFileContents: lock,
+      fsInit: async (/** @type {PyodideInterface["FS"]} */ FS) => place(FS, files),
+      env: { ...ENVIRONMENT, CNN_CORE_FUSED: isFused ? "1" : "" }, // read by cnn_core/kernels/__init__.py
+    };
+    const target = await startAs(
+      { ...core, "python_stdlib.zip": EMPTY_ZIP },
+      settings,
+      (create) => async (settings) => {
+        const { instantiateWasm } = settings;
+        settings.instantiateWasm = (/** @type {any} */ imports, /** @type {Function} */ receive) =>
+          instantiateWasm(imports, (/** @type {any} */ instance, /** @type {any} */ module) => {
+            first = new Uint8Array(instance.exports.memory.buffer).slice();
+            receive(instance, module);
+          });
+        settings.placeFunction = (/** @type {string} */ name, /** @type {Function} */ exported) => {
+          places[name] = settings.addFunction(exported);
+          return places[name];
+        };
+        const created = await create(settings);
+        // The same number of functions before the libraries', whether or not this Node has the one for Python's calls.
+        if (created.HEAPU32[trampolineOf(created) / 4] === 0) created.addFunction(() => {}, "v");
+        return created;
+      },
+    );
+    target.globals.set("names", target.toPy(modules));
+    target.runPython(`
+import importlib
+import cnn_core.lab
+for name in names:
+    if name.endswith("__main__"): continue
+    importlib.import_module(name)
+cnn_core.lab.Service()
+del name, names
+import gc
+gc.collect()
+`);
+    return remembered(target, first, places);
+  });
+}
+
+/**
+ * Let work run without clocks and chance, so that it comes out the same every time.
+ *
+ * @template T
+ * @param {() => Promise<T>} work
+ */
+async function still(work) {
+  const { Date: RealDate } = globalThis;
+  const { randomFillSync } = crypto;
+  const { random } = Math;
+  const moment = 1_577_836_800_000; // 1 January 2020
+  globalThis.Date = /** @type {any} */ (
+    class extends RealDate {
+      constructor(/** @type {any[]} */ ...given) {
+        super(.../** @type {[any]} */ (given.length > 0 ? given : [moment]));
+      }
+      /** @override */
+      static now() {
+        return moment;
+      }
+    }
+  );
+  performance.now = () => 0;
+  Math.random = () => 0.5;
+  crypto.randomFillSync = (/** @type {any} */ view) => view.fill(1);
+  try {
+    return await work();
+  } finally {
+    globalThis.Date = RealDate;
+    delete (/** @type {any} */ (performance).now); // what it hid is there again
+    Math.random = random;
+    crypto.randomFillSync = randomFillSync;
+  }
+}
+
+/**
+ * @param {PyodideInterface} target
+ * @param {Uint8Array} first its memory before anything had run
+ * @param {Layout["places"]} places
+ * @returns {Files}
+ */
+function remembered(target, first, places) {
+  const module = /** @type {any} */ (target)._module;
+  clear(module);
+  const bytes = /** @type {Uint8Array} */ (/** @type {any} */ (target).makeMemorySnapshot());
+  const start = bytes.length - module.HEAPU8.length; // before it, what Pyodide says of its objects
+  const heap = bytes.subarray(start);
+  const data = first.findLastIndex((byte) => byte !== 0) + 1;
+  const length =
+    Math.ceil(Math.max(heap.findLastIndex((byte) => byte !== 0) + 1, endOf(module)) / PAGE) * PAGE;
+  const zeros = new Uint8Array(heap.length);
+  /** @type {Layout} */
+  const layout = {
+    libraries: librariesOf(module),
+    places,
+    end: module.wasmTable.length,
+    trampoline: trampolineOf(module),
+    data,
+    length,
+  };
+  return new Map([
+    ["layout.json", Buffer.from(JSON.stringify(layout))],
+    ["objects", bytes.slice(0, start)],
+    ...differing(first.subarray(0, data), heap).map(
+      ([place, content]) => /** @type {[string, Uint8Array]} */ ([`first ${place}`, content]),
+    ),
+    ...differing(heap, zeros),
+  ]);
+}
+
+/**
+ * Where it is kept in memory which function of the table Python calls others through, if there is one.
+ *
+ * @param {any} module Emscripten's
+ * @returns {number}
+ */
+function trampolineOf({ HEAPU32, __PyRuntime, __PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET }) {
+  return __PyRuntime + HEAPU32[__PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET / 4];
+}
+
+/**
+ * Zeros wherever nothing is: the libraries' files, which were only needed for loading, and memory that is free.
+ *
+ * @param {any} module Emscripten's
+ */
+function clear(module) {
+  for (const handle of Object.keys(module.LDSO.loadedLibsByHandle).map(Number)) {
+    if (handle === 0) continue;
+    const file = handle / 4 + 7; // in Emscripten's `struct dso`: the file's place, then its size
+    module._free(module.HEAPU32[file]);
+    module.HEAPU32.fill(0, file, file + 2);
+  }
+  const end = endOf(module);
+  const taken = [];
+  for (let size = 1 << 20; size >= 8; size /= 2) {
+    for (;;) {
+      const place = module._malloc(size);
+      taken.push(place);
+      if (place >= end) break; // not from what was free, but new
+      module.HEAPU8.fill(0, place, place + size);
+    }
+  }
+  for (const place of taken) module._free(place);
+}
+
+/**
+ * Where the memory ends that was ever given out.
+ *
+ * @param {any} module Emscripten's
+ */
+function endOf(module) {
+  return module.HEAPU32[module._emscripten_get_sbrk_ptr() / 4];
+}
+
+/**
+ * @param {Uint8Array} bytes
+ * @param {Uint8Array} others as many, or more
+ * @returns {[place: string, content: Uint8Array][]} stretches of `bytes` where they differ
+ */
+function differing(bytes, others) {
+  /** @type {[string, Uint8Array][]} */
+  const stretches = [];
+  let start = -1;
+  let last = -1;
+  const end = () => start >= 0 && stretches.push([String(start), bytes.slice(start, last + 1)]);
+  for (let i = 0; i < bytes.length; i++) {
+    if (bytes[i] === others[i]) continue;
+    if (start < 0 || i - last > GAP) {
+      end();
+      start = i;
+    }
+    last = i;
+  }
+  end();
+  return stretches;
+}
+
+/**
+ * In the order in which they were loaded.
+ *
+ * @param {any} module Emscripten's
+ * @returns {Layout["libraries"]}
+ */
+function librariesOf({ LDSO, HEAPU32 }) {
+  return Object.entries(LDSO.loadedLibsByHandle)
+    .map(([key, { name, global }]) => {
+      const handle = Number(key);
+      // Emscripten's `struct dso`: base and size in memory, base and size in the table, from its third word.
+      return { name, handle, memory: HEAPU32[handle / 4 + 3], table: HEAPU32[handle / 4 + 5], global };
+    })
+    .filter(({ handle }) => handle !== 0)
+    .sort((one, other) => one.table - other.table);
+}
