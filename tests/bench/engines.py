@@ -1,8 +1,8 @@
 """Measure every engine: how soon its reader can train, and what a training step takes: `make bench`, or for a
 quick look `python -m tests.bench.engines --runs 1 --dry`.
 
-A run is two visits by a newly started browser; the first lasts until the page has prepared the next
-(`site/worker/memory.js`). The engines take turns. Writes `results/engines.json` and the README's table.
+A run is two visits by a newly started browser. The engines take turns. Writes `results/engines.json` and the
+README's table.
 """
 
 import argparse
@@ -38,14 +38,6 @@ READY = """() => new Promise((resolve) => {
   new MutationObserver(look).observe(lab, { attributeFilter: ["data-state"] });
   lab.scrollIntoView();
   look();
-})"""
-# Whether the page has prepared the next visit, a minute after it was ready.
-PREPARED = """() => new Promise((resolve) => {
-  const page = document.documentElement;
-  const look = () => "remembered" in page.dataset && resolve(true);
-  new MutationObserver(look).observe(page, { attributeFilter: ["data-remembered"] });
-  look();
-  setTimeout(resolve, 60_000, false);
 })"""
 
 Found = dict[str, list[float]]
@@ -97,10 +89,9 @@ def _visits(driver: Driver, url: str) -> Found:
     """Two visits, and some training in the second."""
     driver.goto(url)
     found: Found = {"first": [driver.evaluate(READY)]}
-    prepared = driver.evaluate(PREPARED)
     driver.goto("about:blank")
     driver.goto(url)
-    found["second" if prepared else "second, not prepared"] = [driver.evaluate(READY)]
+    found["second"] = [driver.evaluate(READY)]
     driver.evaluate(f"() => {{ {OURS} }}")
     driver.evaluate("() => ours.boot()")
     for session, task in enumerate(NETWORKS, 1):
@@ -116,7 +107,7 @@ def _table(found: dict[str, Found], versions: dict[str, str]) -> str:
     head = ["Engine", "ready, first visit", "second visit", *(f"a step, {task.title}" for task in NETWORKS)]
     rows = []
     for title, of in found.items():
-        second = of.get("second") or of["second, not prepared"]
+        second = of["second"]
         waits = [f"{statistics.median(times) / 1000:.2f} s" for times in (of["first"], second)]
         steps = [f"{statistics.median(of[task.name]):#.3g} ms" for task in NETWORKS]
         rows.append([f"{title} {versions[title]}", *waits, *steps])

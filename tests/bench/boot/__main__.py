@@ -106,7 +106,7 @@ def _measure(
     playwright: Playwright, path: str, ours: CountingServer, stock: CountingServer, runs: int
 ) -> Visits:
     sides = (
-        ("ours", ours, LESSON, OURS, "html[data-remembered]"),
+        ("ours", ours, LESSON, OURS, "html[data-kept]"),
         ("stock", stock, "index.html", "", "body"),
     )
     visits: Visits = {}
