@@ -51,7 +51,8 @@ class Builder:
         base_path: where the site will be served from; only the 404 page needs to know.
         site_url: the whole address of that place, with a slash at the end, for what search engines and other
             sites ask: without it, they are told less.
-        keeps: whether to keep what it knows of the lessons in memory, for `build_lessons`.
+        keeps: whether to keep what it knows of the lessons in memory, for `build_lessons`, and to compress
+            quickly rather than well.
     """
 
     out: Path
@@ -83,7 +84,8 @@ class Builder:
             _copy_licenses(self.root, folder)
             (folder / ".nojekyll").touch()
             write_materials(self.root, folder, assets.packages, runtime["files"])
-            compressing = beside.submit(run_node, self.root / "site/bundle/compress.mjs", [str(folder)])
+            how = [str(folder), *(["--quick"] if self.keeps else [])]
+            compressing = beside.submit(run_node, self.root / "site/bundle/compress.mjs", how)
             check_pages(folder, self._seen)
             compressing.result()
             write_service_worker(self.root, folder, f"runtime/{runtime['folder']}", runtime["files"])

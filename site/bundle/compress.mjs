@@ -1,21 +1,22 @@
 /**
  * Puts a compressed twin of each file of a built site beside it, `.br` and `.gz`, for hosts that send those.
  *
- *     node site/bundle/compress.mjs FOLDER
+ *     node site/bundle/compress.mjs FOLDER [--quick]
  *
- * The best compression takes its time, so what was compressed once is kept outside of the site.
+ * The best compression takes its time, so what was compressed once is kept outside of the site. A quick one will do for
+ * who writes the course: a memory that pages begin with takes a minute, and changes with the library.
  */
 
 import { copyFile, readdir, readFile, stat, utimes, writeFile } from "node:fs/promises";
 import { extname, join } from "node:path";
-import { promisify } from "node:util";
+import { parseArgs, promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import { sha256 } from "./checksum.mjs";
 import { CACHE, keep } from "./obtain.mjs";
 
 const TYPES = new Set([".css", ".html", ".js", ".json", ".mjs", ".svg", ".txt", ".wasm", ".webmanifest"]);
 /** Pages change with every build; what keeps its name is fetched for longer, and worth more time. */
-const QUALITY = { page: 9, other: 11 };
+const QUALITY = { page: 9, other: 11, quick: 4 };
 const AT_ONCE = 8;
 /** Bytes below which it is not worth a file. */
 const LEAST = 1000;
@@ -29,10 +30,14 @@ const WAYS = {
         [constants.BROTLI_PARAM_SIZE_HINT]: content.length,
       },
     }),
-  ".gz": (/** @type {Buffer} */ content) => promisify(gzip)(content, { level: 9 }),
+  ".gz": (/** @type {Buffer} */ content, /** @type {number} */ quality) =>
+    promisify(gzip)(content, { level: Math.min(quality, 9) }),
 };
 
-const [folder] = process.argv.slice(2);
+const {
+  positionals: [folder],
+  values: { quick: isQuick },
+} = parseArgs({ allowPositionals: true, options: { quick: { type: "boolean", default: false } } });
 const files = (await readdir(folder, { recursive: true })).filter((file) => TYPES.has(extname(file)));
 const queue = files.values(); // shared by those who take from it, so that few files are in memory at once
 await Promise.all(
@@ -50,9 +55,9 @@ async function compress(path) {
   for (const [ending, way] of Object.entries(WAYS)) {
     const kept = join(CACHE, "compressed", `${sha256(content)}-${quality}${ending}`);
     await copyFile(kept, path + ending).catch(async () => {
-      const compressed = await way(content, quality);
+      const compressed = await way(content, isQuick ? QUALITY.quick : quality);
       await writeFile(path + ending, compressed);
-      await keep(kept, compressed);
+      if (!isQuick) await keep(kept, compressed);
     });
     await utimes(path + ending, mtime, mtime);
   }
