@@ -10,6 +10,7 @@ import { CACHE, keep } from "./obtain.mjs";
 import { divide, moduleNames } from "./parts.mjs";
 import { patched } from "./patch.mjs";
 import { split } from "./split.mjs";
+import { still } from "./still.mjs";
 import { compile, functionsCalled, holdSession, lock, MAIN } from "./target.mjs";
 import { trimmed } from "./trim.mjs";
 
@@ -40,7 +41,7 @@ const COMPILERS = ["compile.py", "target.mjs", "pins.json"];
 /** And on what the parts are. */
 const MAKERS = [
   ...[...COMPILERS, "session.py", "lock.py", "compiled.mjs", "container.mjs", "parts.mjs"],
-  ...["memory.mjs", "split.mjs", "wasm.mjs", "patch.mjs", "trim.mjs"],
+  ...["memory.mjs", "split.mjs", "still.mjs", "wasm.mjs", "patch.mjs", "trim.mjs"],
   ...["memory.js", "start.py", "more.py"].map((name) => `../worker/${name}`),
 ];
 
@@ -101,7 +102,7 @@ async function make({ folder, core: whole, numpy, library }, obtainTools) {
   const plain = await makeMemory(core, JSON.parse(text), files, modules, false);
   const fused = await makeMemory(core, JSON.parse(text), files, modules, true);
 
-  const called = await functionsCalled(core, files, fused);
+  const called = await still(() => functionsCalled(core, files, fused));
   const divided = new Map([[MAIN, core[MAIN]], ...[...parts.used].filter(isLibrary)]);
   const halves = [...divided].map(([path, module]) => ({
     path,

@@ -7,9 +7,9 @@
  * snapshots know no libraries; its functions for them are private, and pinned with it.
  */
 
-import crypto from "node:crypto";
 import { setFlagsFromString } from "node:v8";
 import { canFuse } from "../worker/features.js";
+import { still } from "./still.mjs";
 import { place, startAs } from "./target.mjs";
 
 /** @import { PyodideInterface } from "pyodide" */
@@ -79,41 +79,6 @@ gc.collect()
 `);
     return remembered(target, first, places);
   });
-}
-
-/**
- * Let work run without clocks and chance, so that it comes out the same every time.
- *
- * @template T
- * @param {() => Promise<T>} work
- */
-async function still(work) {
-  const { Date: RealDate } = globalThis;
-  const { randomFillSync } = crypto;
-  const { random } = Math;
-  const moment = 1_577_836_800_000; // 1 January 2020
-  globalThis.Date = /** @type {any} */ (
-    class extends RealDate {
-      constructor(/** @type {any[]} */ ...given) {
-        super(.../** @type {[any]} */ (given.length > 0 ? given : [moment]));
-      }
-      /** @override */
-      static now() {
-        return moment;
-      }
-    }
-  );
-  performance.now = () => 0;
-  Math.random = () => 0.5;
-  crypto.randomFillSync = (/** @type {any} */ view) => view.fill(1);
-  try {
-    return await work();
-  } finally {
-    globalThis.Date = RealDate;
-    delete (/** @type {any} */ (performance).now); // what it hid is there again
-    Math.random = random;
-    crypto.randomFillSync = randomFillSync;
-  }
 }
 
 /**
