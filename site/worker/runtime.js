@@ -60,6 +60,7 @@ async function start(folder, downloads, isRetry) {
   const halves = new Halves(() => unpack(fetchNow(folder, "seldom.wasm")));
   const libraries = await files;
   const modules = await compiled;
+  downloads.say("Starting Python");
   const load = () =>
     loadPyodide({
       indexURL: folder,

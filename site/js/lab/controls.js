@@ -127,7 +127,7 @@ export class Controls {
         const then = isTrainingWanted
           ? " Training starts as soon as it is ready."
           : " Press Train whenever you like.";
-        if (!progress) return `Loading.${then}`;
+        if (!progress?.total) return `Loading ${progress?.what ?? "Python and NumPy"}.${then}`;
         const size = `${megabytes(progress.loaded)} of ${megabytes(progress.total)} MB`;
         // Once all is there, it is still to be started, and the words say so.
         const what = progress.loaded < progress.total ? `Loading ${progress.what}, ${size}` : progress.what;
