@@ -33,7 +33,7 @@ const ENVIRONMENT = { PYTHONHASHSEED: "0", LANG: "en_US.UTF-8", TZ: "UTC" };
  * @returns {Promise<Files>} the layout and the stretches of memory, each by the place where it begins
  */
 export async function makeMemory(core, lock, files, modules, isFused) {
-  if (isFused) setFlagsFromString("--experimental-wasm-relaxed-simd"); // older Nodes ask for it
+  if (isFused && !canFuse()) setFlagsFromString("--experimental-wasm-relaxed-simd"); // Node 20 asks for it
   if (isFused && !canFuse()) throw new Error("Node knows no relaxed SIMD: expected Node 20 or later");
   return still(async () => {
     let first = new Uint8Array();
