@@ -228,7 +228,11 @@ export function split(module, isOften) {
       ),
     ),
   );
-  return { often: moduleOf(first), seldom: moduleOf(/** @type {Sections} */ (second)) };
+  const halves = { often: moduleOf(first), seldom: moduleOf(/** @type {Sections} */ (second)) };
+  // As with an instruction that needs the module's own data, or a function of the other half as a value.
+  if (!Object.values(halves).every((half) => WebAssembly.validate(half)))
+    throw new Error("a module can't be divided: one of its halves would not be valid");
+  return halves;
 }
 
 /**
