@@ -8,9 +8,11 @@
  */
 
 import { setFlagsFromString } from "node:v8";
+import { place } from "../worker/container.js";
 import { canFuse } from "../worker/features.js";
+import { afterInstantiation } from "../worker/memory.js";
 import { still } from "./still.mjs";
-import { place, startAs } from "./target.mjs";
+import { startAs } from "./target.mjs";
 
 /** @import { PyodideInterface } from "pyodide" */
 /** @import { Files } from "./parts.mjs" */
@@ -19,9 +21,6 @@ import { place, startAs } from "./target.mjs";
 /** Shorter stretches without a difference are kept: each stretch has a name and a length of its own. */
 const GAP = 256;
 const PAGE = 65_536;
-/** In place of the archive that Pyodide asks for: Python's modules come as files. */
-const EMPTY_ZIP = Buffer.alloc(22);
-EMPTY_ZIP.set([0x50, 0x4b, 5, 6]);
 const ENVIRONMENT = { PYTHONHASHSEED: "0", LANG: "en_US.UTF-8", TZ: "UTC" };
 
 /**
@@ -45,26 +44,19 @@ export async function makeMemory(core, lock, files, modules, isFused) {
       fsInit: async (/** @type {PyodideInterface["FS"]} */ FS) => place(FS, files),
       env: { ...ENVIRONMENT, CNN_CORE_FUSED: isFused ? "1" : "" }, // read by cnn_core/kernels/__init__.py
     };
-    const target = await startAs(
-      { ...core, "python_stdlib.zip": EMPTY_ZIP },
-      settings,
-      (create) => async (settings) => {
-        const { instantiateWasm } = settings;
-        settings.instantiateWasm = (/** @type {any} */ imports, /** @type {Function} */ receive) =>
-          instantiateWasm(imports, (/** @type {any} */ instance, /** @type {any} */ module) => {
-            first = new Uint8Array(instance.exports.memory.buffer).slice();
-            receive(instance, module);
-          });
-        settings.placeFunction = (/** @type {string} */ name, /** @type {Function} */ exported) => {
-          places[name] = settings.addFunction(exported);
-          return places[name];
-        };
-        const created = await create(settings);
-        // The same number of functions before the libraries', whether or not this Node has the one for Python's calls.
-        if (created.HEAPU32[trampolineOf(created) / 4] === 0) created.addFunction(() => {}, "v");
-        return created;
-      },
-    );
+    const target = await startAs(core, settings, (create) => async (settings) => {
+      afterInstantiation(settings, ({ exports }) => {
+        first = new Uint8Array(/** @type {WebAssembly.Memory} */ (exports.memory).buffer).slice();
+      });
+      settings.placeFunction = (/** @type {string} */ name, /** @type {Function} */ exported) => {
+        places[name] = settings.addFunction(exported);
+        return places[name];
+      };
+      const created = await create(settings);
+      // The same number of functions before the libraries', whether or not this Node has the one for Python's calls.
+      if (created.HEAPU32[trampolineOf(created) / 4] === 0) created.addFunction(() => {}, "v");
+      return created;
+    });
     target.globals.set("names", target.toPy(modules));
     target.runPython(`
 import importlib

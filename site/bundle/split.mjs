@@ -1,6 +1,6 @@
 /**
  * Divides a WebAssembly module in two: the functions that a session calls, and all others, which are fetched when one
- * of them is called after all (`site/worker/seldom.js`).
+ * of them is called after all (`site/worker/halves.js`).
  *
  * Both halves number everything as the whole did, so that nothing inside a function has to be read or changed. In each,
  * a function of the other half is a call through a table that both share. In the first half, such a call goes by

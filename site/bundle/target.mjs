@@ -4,7 +4,8 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { laidOut, Memory } from "../worker/memory.js";
+import { place } from "../worker/container.js";
+import { EMPTY_ZIP, laidOut, Memory } from "../worker/memory.js";
 import { patched } from "./patch.mjs";
 import { watched } from "./split.mjs";
 
@@ -33,6 +34,7 @@ export async function startAs(core, settings, around = (create) => create) {
   try {
     const files = {
       ...core,
+      "python_stdlib.zip": EMPTY_ZIP,
       "pyodide.asm.mjs": patched(Buffer.from(core["pyodide.asm.mjs"])),
     };
     for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content);
@@ -159,17 +161,6 @@ async function actAsPage(target) {
     for (const proxy of [block, answer]) proxy.destroy();
   }
   for (const proxy of given) proxy.destroy();
-}
-
-/**
- * @param {PyodideInterface["FS"]} FS
- * @param {Iterable<[path: string, content: Uint8Array]>} files
- */
-export function place(FS, files) {
-  for (const [path, content] of files) {
-    FS.mkdirTree(`/${path.slice(0, path.lastIndexOf("/"))}`);
-    FS.writeFile(`/${path}`, content);
-  }
 }
 
 /**

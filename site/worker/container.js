@@ -1,4 +1,9 @@
-/** Reads what `site/bundle/container.mjs` packs: a WebAssembly module whose custom sections are files. */
+/**
+ * Reads what `site/bundle/container.mjs` packs, a WebAssembly module whose custom sections are files, and puts files into
+ * Python's file system.
+ */
+
+/** @import { PyodideInterface } from "pyodide" */
 
 /**
  * @param {Uint8Array<ArrayBuffer>} module
@@ -26,5 +31,21 @@ export function* unpack(module) {
     const path = text.decode(module.subarray(at, at + length));
     yield [path, module.subarray(at + length, end)];
     at = end;
+  }
+}
+
+/**
+ * Put files in their places, as they are: nothing is copied.
+ *
+ * @param {PyodideInterface["FS"]} FS
+ * @param {Iterable<[path: string, content: Uint8Array]>} files
+ */
+export function place(FS, files) {
+  const known = new Set();
+  for (const [path, content] of files) {
+    const folder = `/${path.slice(0, path.lastIndexOf("/"))}`;
+    if (!known.has(folder)) FS.mkdirTree(folder);
+    known.add(folder);
+    FS.writeFile(`/${path}`, content, { canOwn: true });
   }
 }

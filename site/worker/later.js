@@ -5,7 +5,7 @@
 
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
-import { unpack } from "./container.js";
+import { place, unpack } from "./container.js";
 import { BootError, missing } from "./download.js";
 import MORE_PY from "./more.py";
 
@@ -63,20 +63,4 @@ export function offerMore(pyodide, folder, names) {
     space.get("add_modules")(pyodide.toPy(modules), fetchMore);
   }
   space.destroy();
-}
-
-/**
- * Put files in their places, as they are: nothing is copied.
- *
- * @param {PyodideInterface["FS"]} FS
- * @param {Iterable<[path: string, content: Uint8Array]>} files
- */
-export function place(FS, files) {
-  const known = new Set();
-  for (const [path, content] of files) {
-    const folder = `/${path.slice(0, path.lastIndexOf("/"))}`;
-    if (!known.has(folder)) FS.mkdirTree(folder);
-    known.add(folder);
-    FS.writeFile(`/${path}`, content, { canOwn: true });
-  }
 }

@@ -19,6 +19,10 @@
  */
 /** @typedef {(settings: any) => Promise<any>} CreateModule */
 
+/** In place of the archive that Pyodide asks for: Python's modules are in memory. */
+export const EMPTY_ZIP = new Uint8Array(22);
+EMPTY_ZIP.set([0x50, 0x4b, 5, 6]);
+
 const PAGE = 65_536;
 
 const FIRST = "first ";
@@ -63,6 +67,21 @@ export class Memory {
 }
 
 /**
+ * Do something with the interpreter's instance before anyone else does.
+ *
+ * @param {any} settings for Emscripten's module
+ * @param {(instance: WebAssembly.Instance, imports: WebAssembly.Imports) => void} act
+ */
+export function afterInstantiation(settings, act) {
+  const { instantiateWasm } = settings;
+  settings.instantiateWasm = (/** @type {WebAssembly.Imports} */ imports, /** @type {Function} */ receive) =>
+    instantiateWasm(imports, (/** @type {WebAssembly.Instance} */ instance, /** @type {any} */ module) => {
+      act(instance, imports);
+      receive(instance, module);
+    });
+}
+
+/**
  * Makes Emscripten's module with the libraries where they were, and the memory laid over all.
  *
  * @param {CreateModule} create
@@ -74,21 +93,15 @@ export class Memory {
 export function laidOut(create, memory, halves, compiled) {
   const { libraries, places, end, trampoline, length } = /** @type {Layout} */ (memory.layout);
   return async (settings) => {
-    const { instantiateWasm } = settings;
     /** @type {WebAssembly.Table} */
     let table;
-    settings.instantiateWasm = (
-      /** @type {WebAssembly.Imports} */ imports,
-      /** @type {Function} */ receive,
-    ) =>
-      instantiateWasm(imports, (/** @type {WebAssembly.Instance} */ instance, /** @type {any} */ module) => {
-        const heap = /** @type {WebAssembly.Memory} */ (instance.exports.memory);
-        heap.grow((length - heap.buffer.byteLength) / PAGE);
-        memory.layFirst(new Uint8Array(heap.buffer)); // of which the module has nothing itself
-        table = /** @type {WebAssembly.Table} */ (instance.exports.__indirect_function_table);
-        halves.join("pyodide.asm.wasm", instance, imports);
-        receive(instance, module);
-      });
+    afterInstantiation(settings, (instance, imports) => {
+      const heap = /** @type {WebAssembly.Memory} */ (instance.exports.memory);
+      heap.grow((length - heap.buffer.byteLength) / PAGE);
+      memory.layFirst(new Uint8Array(heap.buffer)); // of which the module has nothing itself
+      table = /** @type {WebAssembly.Table} */ (instance.exports.__indirect_function_table);
+      halves.join("pyodide.asm.wasm", instance, imports);
+    });
     settings.onLibrary = (
       /** @type {string} */ path,
       /** @type {WebAssembly.Instance} */ instance,

@@ -1,22 +1,18 @@
 /** Boots Pyodide with NumPy and `cnn_core` from the parts that `site/bundle/` made. */
 
-import { unpack } from "./container.js";
+import { place, unpack } from "./container.js";
 import { BootError, Downloads } from "./download.js";
 import { canFuse } from "./features.js";
 import { Halves } from "./halves.js";
-import { fetchNow, offerMore, place } from "./later.js";
+import { fetchNow, offerMore } from "./later.js";
 import { limitMemory } from "./limit.js";
-import { laidOut, Memory } from "./memory.js";
+import { EMPTY_ZIP, laidOut, Memory } from "./memory.js";
 import START_PY from "./start.py";
 
 export { BootError };
 
 /** @import { PyodideInterface } from "pyodide" */
 /** @import { BootProgress, Booted } from "../js/protocol.d.ts" */
-
-/** Stands in for the archive that Pyodide asks for: Python's modules come as files. */
-const EMPTY_ZIP = new Uint8Array(22);
-EMPTY_ZIP.set([0x50, 0x4b, 5, 6]);
 
 /**
  * @param {string} folder absolute URL of the runtime's folder, with its slash
