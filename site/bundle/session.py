@@ -58,7 +58,7 @@ def _ask_all(service: Service) -> None:
     _ask(service, 0, type="create", settings={**settings, "network": "cnn"})
     drawing = {"strokes": [[0.2, 0.2, 0.8, 0.8]]}
     _ask(service, 0, type="inspect", sample=0, drawing=drawing, weights=None)
-    _ask(service, 0, type="train", steps=300, milliseconds=0)
+    _ask(service, 0, type="train", steps=300, milliseconds=60_000)
     _look_inside(service, drawing)
     _explain(service)
     _, _, file = service.handle(0, json.dumps({"type": "export"}))

@@ -27,6 +27,7 @@ PROBE = """
 import { confine } from "./site/worker/confine.js";
 import { boot } from "./site/worker/runtime.js";
 confine();
+if (location.search) WebAssembly.validate = () => false; // as where there is no relaxed SIMD
 const started = boot(new URL(location.hash.slice(1), location.origin).href, false, () => {});
 onmessage = async ({ data: [code, port] }) => {
   const { pyodide } = await started;
@@ -38,9 +39,10 @@ onmessage = async ({ data: [code, port] }) => {
 };
 """
 ASK = """
-([runtime, code]) => new Promise((resolve, reject) => {
+([runtime, code, plain]) => new Promise((resolve, reject) => {
   const policy = trustedTypes.createPolicy("convnets", { createScriptURL: (url) => url });
-  window.probe ??= new Worker(policy.createScriptURL(`probe.js#${runtime}`), { type: "module" });
+  const url = `probe.js${plain ? "?plain" : ""}#${runtime}`;
+  window.probe ??= new Worker(policy.createScriptURL(url), { type: "module" });
   window.probe.onmessage = ({ data }) => resolve(data);
   window.probe.onerror = (event) => reject(new Error(event.message));
   window.probe.postMessage([code]);
@@ -80,9 +82,9 @@ def probe(page: Page, url: str, dist: Path) -> Page:
     return page
 
 
-def run(page: Page, dist: Path, code: str) -> dict[str, Any]:
+def run(page: Page, dist: Path, code: str, plain: bool = False) -> dict[str, Any]:
     (folder,) = (dist / "runtime").iterdir()
-    answer: dict[str, Any] = page.evaluate(ASK, [f"{BASE_PATH}runtime/{folder.name}/", code])
+    answer: dict[str, Any] = page.evaluate(ASK, [f"{BASE_PATH}runtime/{folder.name}/", code, plain])
     return answer
 
 
@@ -129,6 +131,18 @@ def test_functions_that_can_not_be_had_are_told_of(
     probe.evaluate("() => { window.probe.terminate(); delete window.probe; }")
     faults.cause("damaged", "seldom.wasm")
     assert "seldom.wasm is damaged" in run(probe, dist, code)["error"]
+
+
+def test_without_relaxed_simd_another_memory_is_taken(probe: Page, dist: Path, faults: Faults) -> None:
+    code = """
+import cnn_core
+from cnn_core.lab import Session
+trained = Session({}).train(100, 60_000)
+f"{cnn_core.backend()} {cnn_core.kernels.fused} {trained['test_accuracy'] > 0.8}"
+"""
+    assert run(probe, dist, code, plain=True) == {"value": "compiled False True"}
+    assert "memory.wasm" in faults.requested
+    assert "memory.fused.wasm" not in faults.requested
 
 
 def test_a_module_that_was_let_go_of_can_be_imported_anew(probe: Page, dist: Path, faults: Faults) -> None:
