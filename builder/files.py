@@ -2,7 +2,6 @@
 
 import ctypes
 import fcntl
-import glob
 import os
 import shutil
 import tempfile
@@ -32,8 +31,7 @@ def write_atomically(path: Path, content: bytes) -> None:
 def replacing(folder: Path) -> Iterator[Path]:
     """An empty folder to fill, which takes the place of `folder` when the block ends well.
 
-    One build at a time: a second one waits. What an interrupted build left behind is cleared away; the folder
-    to fill is a new one each time, since tools that such a build had started may still write into theirs.
+    One build at a time: a second one waits. What an interrupted build left behind is cleared away.
 
     Raises:
         FileExistsError: `folder` holds something else than a built site.
@@ -50,11 +48,10 @@ def replacing(folder: Path) -> Iterator[Path]:
     with locked(folder.parent / f".{folder.name}-lock"):
         if old.exists() and not folder.exists():
             old.rename(folder)
-        building = f".{folder.name}-building-"
-        for left in (old, *folder.parent.glob(f"{glob.escape(building)}*")):
+        work = folder.parent / f".{folder.name}-building"
+        for left in (old, work):
             shutil.rmtree(left, ignore_errors=True)
-        work = Path(tempfile.mkdtemp(prefix=building, dir=folder.parent))
-        work.chmod(0o755)  # a host may serve it as another user
+        work.mkdir()
         try:
             yield work
             _swap(work, folder, old)
@@ -88,8 +85,12 @@ def _exchange(one: Path, other: Path) -> bool:
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Wait until no other process is in such a block of the same path."""
+    """Wait until no other process is in such a block of the same path, nor a tool that was called in it.
+
+    A process that is killed leaves its tools at work: those that `builder.node` calls share the lock until they end.
+    """
     descriptor = os.open(path, os.O_CREAT | os.O_RDWR)
+    os.set_inheritable(descriptor, True)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield

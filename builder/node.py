@@ -45,6 +45,7 @@ def _run(command: list[str], given: str, quiet: bool, folder: Path | None = None
         stderr=subprocess.PIPE if quiet else None,
         encoding="utf-8",
         check=True,
+        close_fds=False,  # the build's lock, which a tool holds until it ends, is to be inherited
         cwd=folder,
         env=os.environ | {"PATH": _path()},
     )

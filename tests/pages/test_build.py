@@ -247,7 +247,7 @@ def test_a_build_that_fails_leaves_the_old_site_whole(
 
 def test_what_a_killed_build_left_behind_is_put_right(own: Built) -> None:
     own.dist.rename(own.dist.with_name(".dist-old"))  # killed just before the new one took its place
-    own.dist.with_name(".dist-building-1").mkdir()
+    own.dist.with_name(".dist-building").mkdir()
     own.project.lesson("Something new.")
     own.rebuild()
     assert "Something new." in own.page()

@@ -1,6 +1,7 @@
 """Whatever ends a build before its time, the old site stays whole, and the next build puts all right."""
 
 import errno
+import fcntl
 import os
 import resource
 import subprocess
@@ -91,7 +92,7 @@ def test_a_build_killed_at_any_moment_leaves_the_old_site_or_the_new(site: Site,
     for moment in MOMENTS:
         site.edition(2)
         building = site.start()
-        wait(lambda at=moment: any(site.dist.parent.glob(f".dist-building-*/{at}")), building)
+        wait((site.dist.parent / ".dist-building" / moment).exists, building)
         building.kill()
         building.communicate()
         there = site.files()
@@ -100,7 +101,7 @@ def test_a_build_killed_at_any_moment_leaves_the_old_site_or_the_new(site: Site,
             site.edition(1)
             build(site.dist, root=site.project.root)
             assert site.files() == first
-    # What the killed ones had started may still be at work; none of it gets into what is built next.
+    # What the killed ones had started is waited for; none of it gets into what is built next.
     site.edition(2)
     build(site.dist, root=site.project.root)
     assert site.files() == second
@@ -160,12 +161,39 @@ def test_a_disk_that_is_full_is_named(
 def test_builds_at_once_wait_for_each_other_even_if_one_is_killed(site: Site) -> None:
     site.edition(1)
     builds = [site.start() for _ in range(2)]
-    wait(lambda: any(site.dist.parent.glob(".dist-building-*")), builds[0])
+    wait((site.dist.parent / ".dist-building").exists, builds[0])
     builds[0].kill()
     ended = [building.communicate() for building in builds]
     assert [building.returncode for building in builds[1:]] == [0], ended
     assert b"Edition 1." in site.files()["lessons/edges/index.html"]
     assert site.left_behind == []
+
+
+def test_what_a_killed_build_had_started_holds_the_lock_until_it_ends(tmp_path: Path) -> None:
+    script, lock, began = tmp_path / "tool.mjs", tmp_path / "lock", tmp_path / "began"
+    script.write_text("""
+import { existsSync, writeFileSync } from "node:fs";
+writeFileSync("began", "");
+const timer = setInterval(() => existsSync("go") && clearInterval(timer), 10);
+""")
+    command = """
+import os, sys
+from pathlib import Path
+from builder.files import locked
+from builder.node import run_node
+os.chdir(sys.argv[1])
+with locked(Path("lock")):
+    run_node(Path("tool.mjs"), [])
+"""
+    building = subprocess.Popen([sys.executable, "-c", command, str(tmp_path)], cwd=ROOT)
+    wait(began.exists, building)
+    building.kill()
+    building.wait()
+    with lock.open() as file:
+        with pytest.raises(BlockingIOError):
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        (tmp_path / "go").touch()
+        fcntl.flock(file, fcntl.LOCK_EX)
 
 
 @pytest.mark.parametrize("can_exchange", [True, False])
