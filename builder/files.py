@@ -87,7 +87,8 @@ def _exchange(one: Path, other: Path) -> bool:
 def locked(path: Path) -> Iterator[None]:
     """Wait until no other process is in such a block of the same path, nor a tool that was called in it.
 
-    A process that is killed leaves its tools at work: those that `builder.node` calls share the lock until they end.
+    A process that is killed leaves its tools at work: those that `builder.node` calls share the lock until
+    they end.
     """
     descriptor = os.open(path, os.O_CREAT | os.O_RDWR)
     os.set_inheritable(descriptor, True)

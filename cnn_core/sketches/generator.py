@@ -30,6 +30,7 @@ _SMALL = 20  # pixels
 _WAVES = 2
 # How many of the sketches are blurred once, how many of all once more, and so on.
 _BLURRED = (0.3, 0.25, 0.2)
+_SHADES = np.float32(255)
 
 
 class Sketches(NamedTuple):
@@ -59,8 +60,8 @@ def digits(
             pixels to 1e-5).
 
     Returns:
-        images (n, size, size, 1), float32, 0 for paper to 1 for ink, and labels (n,), int64: the digit drawn
-        is `classes[label]`.
+        images (n, size, size, 1), float32, from 0 for paper to 1 for ink in steps of 1/255, and labels (n,),
+        int64: the digit drawn is `classes[label]`.
 
     Raises:
         HyperparameterError: for a bad n, classes, size or shift.
@@ -167,14 +168,15 @@ def _blur(images: NDArray[np.float32], rng: np.random.Generator) -> None:
 
 
 def _ink(images: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.float32]:
-    """Pale and dark pens, and the noise of scanning."""
+    """Pale and dark pens, the noise of scanning, and a scanner's shades of gray."""
     n = len(images)
     darkest = images.max(axis=(1, 2), initial=0)
     strength = (1 - 0.15 * rng.random(n)) / np.where(darkest > 0, darkest, 1)
     grain = 0.04 * rng.random(n)
     noise = rng.standard_normal(images.shape, dtype=np.float32)
     noisy = images * _float32(strength)[:, None, None] + noise * _float32(grain)[:, None, None]
-    return np.clip(noisy, 0, 1, out=noisy)
+    np.multiply(np.clip(noisy, 0, 1, out=noisy), _SHADES, out=noisy)
+    return np.divide(np.rint(noisy, out=noisy), _SHADES, out=noisy)
 
 
 def _float32(values: NDArray[np.float64]) -> NDArray[np.float32]:

@@ -36,6 +36,8 @@ export async function makeMemory(core, lock, files, modules, isFused) {
   if (isFused && !canFuse()) throw new Error("Node knows no relaxed SIMD: expected Node 20 or later");
   return still(async () => {
     let first = new Uint8Array();
+    /** @type {WebAssembly.Exports} */
+    let exported = {};
     /** @type {Record<string, number>} */
     const places = {};
     const settings = {
@@ -46,6 +48,7 @@ export async function makeMemory(core, lock, files, modules, isFused) {
     };
     const target = await startAs(core, settings, (create) => async (settings) => {
       afterInstantiation(settings, ({ exports }) => {
+        exported = exports;
         first = new Uint8Array(/** @type {WebAssembly.Memory} */ (exports.memory).buffer).slice();
       });
       settings.placeFunction = (/** @type {string} */ name, /** @type {Function} */ exported) => {
@@ -65,12 +68,34 @@ for name in names:
     if name.endswith("__main__"): continue
     importlib.import_module(name)
 cnn_core.lab.Service()
+cnn_core.lab.Session({})  # the sketches that it draws are kept
 del name, names
-import gc
+import _imp, gc
+_imp._override_frozen_modules_for_tests(-1)
 gc.collect()
 `);
+    const { HEAPU8 } = /** @type {any} */ (target)._module;
+    for (const name of ["_PyImport_FrozenStdlib", "_PyImport_FrozenTest"])
+      dropFrozen(/** @type {WebAssembly.Global} */ (exported[name]).value, [first, HEAPU8]);
     return remembered(target, first, places);
   });
+}
+
+/**
+ * Zeros in place of the code of modules that the interpreter has in itself: it was read once, and is not asked for
+ * again. Python was told to take such modules from files.
+ *
+ * @param {number} place of a pointer to CPython's `struct _frozen` of each
+ * @param {Uint8Array<ArrayBuffer>[]} heaps
+ */
+function dropFrozen(place, heaps) {
+  for (const heap of heaps) {
+    const words = new Uint32Array(heap.buffer);
+    for (let entry = words[place / 4] / 4; words[entry] !== 0; entry += 4) {
+      const [, code, size] = words.subarray(entry);
+      heap.fill(0, code, code + size);
+    }
+  }
 }
 
 /**

@@ -1,4 +1,4 @@
-/** Time and chance, taken away: what is made under Node is to be the same every time. */
+/** Time and chance, taken away, and when garbage is collected: what is made under Node is to be the same every time. */
 
 import crypto from "node:crypto";
 
@@ -9,7 +9,7 @@ import crypto from "node:crypto";
  * @param {() => Promise<T>} work
  */
 export async function still(work) {
-  const { Date: RealDate } = globalThis;
+  const { Date: RealDate, FinalizationRegistry: RealRegistry } = globalThis;
   const { randomFillSync } = crypto;
   const { random } = Math;
   const moment = 1_577_836_800_000; // 1 January 2020
@@ -24,13 +24,19 @@ export async function still(work) {
       }
     }
   );
+  globalThis.FinalizationRegistry = /** @type {any} */ (
+    class {
+      register() {}
+      unregister() {}
+    }
+  );
   performance.now = () => 0;
   Math.random = () => 0.5;
   crypto.randomFillSync = (/** @type {any} */ view) => view.fill(1);
   try {
     return await work();
   } finally {
-    globalThis.Date = RealDate;
+    Object.assign(globalThis, { Date: RealDate, FinalizationRegistry: RealRegistry });
     delete (/** @type {any} */ (performance).now); // what it hid is there again
     Math.random = random;
     crypto.randomFillSync = randomFillSync;

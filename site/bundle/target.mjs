@@ -16,10 +16,13 @@ import { watched } from "./split.mjs";
 export const MAIN = "pyodide.asm.wasm";
 const SITE_PACKAGES = "/lib/python3.14/site-packages";
 
-/** @param {string} folder of Pyodide's files */
-async function start(folder) {
+/**
+ * @param {string} folder of Pyodide's files
+ * @param {Record<string, string>} [env]
+ */
+async function start(folder, env = {}) {
   const { loadPyodide } = await import(pathToFileURL(join(folder, "pyodide.mjs")).href);
-  return /** @type {Promise<PyodideInterface>} */ (loadPyodide({ indexURL: `${folder}/` }));
+  return /** @type {Promise<PyodideInterface>} */ (loadPyodide({ indexURL: `${folder}/`, env }));
 }
 
 /**
@@ -51,7 +54,8 @@ export async function startAs(core, settings, around = (create) => create) {
 }
 
 /**
- * Compile an archive of Python sources.
+ * Compile an archive of Python sources. Only the library's sources are there to be shown: other code knows the lines it
+ * came from, for tracebacks, but not the columns.
  *
  * @param {string} folder of Pyodide's files
  * @param {Buffer[]} tools wheels of pyodide-build and what it needs
@@ -60,7 +64,7 @@ export async function startAs(core, settings, around = (create) => create) {
  * @returns {Promise<Map<string, Uint8Array>>} its files by their paths in it
  */
 export async function compile(folder, tools, file, content) {
-  const target = await start(folder);
+  const target = await start(folder, file.startsWith("cnn_core-") ? {} : { PYTHONNODEBUGRANGES: "1" });
   for (const wheel of tools) unpack(target, wheel);
   target.FS.mkdirTree("/archives");
   target.FS.writeFile(`/archives/${file}`, content);

@@ -10,13 +10,15 @@ const SCRIPT = "pyodide.asm.mjs";
 /** How the script takes an export over, for itself and for others. */
 const TAKEN = /([\w$]+)=Module\["\1"\]=wasmExports\["([^"]+)"\](?:\.value>>>0)?;?/g;
 const LIST = /var ((?:[\w$]+,){1000,}[\w$]+);function assignWasmExports/;
-/** What Emscripten's loader asks for by name. */
+/** What is asked for by name, most of it by Emscripten's loader. */
 const ALWAYS = new Set([
   "memory",
   "__indirect_function_table",
   "__stack_pointer",
   "__main_argc_argv",
   "main",
+  "_PyImport_FrozenStdlib", // by `memory.mjs`, as the next one
+  "_PyImport_FrozenTest",
 ]);
 
 /**

@@ -152,6 +152,24 @@ def test_a_module_that_was_let_go_of_can_be_imported_anew(probe: Page, dist: Pat
     assert faults.requested.count("more.wasm") == 0
 
 
+def test_a_module_of_the_interpreter_s_own_comes_from_a_file_the_second_time(
+    probe: Page, dist: Path, faults: Faults
+) -> None:
+    code = "import sys; del sys.modules['stat']; import stat; f'{stat.S_ISDIR(0o40000)} {stat.__file__}'"
+    assert run(probe, dist, code) == {"value": "True /lib/python3.14/stat.pyc"}
+    assert faults.requested.count("more.wasm") == 1
+
+
+def test_the_main_lesson_s_sketches_are_in_the_memory(probe: Page, dist: Path) -> None:
+    code = """
+from cnn_core.lab import session
+drawn = session._data.cache_info().misses
+session.Session({})
+f"{drawn} {session._data.cache_info().misses}"
+"""
+    assert run(probe, dist, code) == {"value": "1 1"}
+
+
 def test_chance_differs_from_visit_to_visit(probe: Page, dist: Path) -> None:
     code = "import random, numpy as np; f'{random.random()} {np.random.rand()}'"
     first = run(probe, dist, code)["value"].split()

@@ -40,6 +40,12 @@ def made(out: Path, ran: subprocess.CompletedProcess[str]) -> Path:
     return out / json.loads(ran.stdout)["folder"]
 
 
+def described(folder: Path) -> dict[str, dict[str, Any]]:
+    """What the manifest says of each file."""
+    files: dict[str, dict[str, Any]] = json.loads((folder / "manifest.json").read_text("utf-8"))["files"]
+    return files
+
+
 @pytest.fixture(scope="module")
 def runtime(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("runtime")
@@ -139,7 +145,7 @@ def damaged(mirror: Path) -> Path:
 
 
 def test_every_file_is_what_the_manifest_says(runtime: Path) -> None:
-    files = json.loads((runtime / "manifest.json").read_text("utf-8"))["files"]
+    files = described(runtime)
     assert sorted([*files, "manifest.json"]) == sorted(path.name for path in runtime.iterdir())
     assert set(files) == {"pyodide.mjs", "pyodide.asm.mjs", MAIN, *PARTS}
     for name, expected in files.items():
@@ -281,6 +287,7 @@ def test_each_function_is_in_one_half_of_its_module_and_data_in_the_memory_alone
 def test_the_same_sources_give_the_same_folder(runtime: Path, mirror: Path, tmp_path: Path) -> None:
     """All is compiled again, with an empty cache."""
     again = made(tmp_path, bundle(tmp_path, "--offline", "--mirror", str(mirror), cache=tmp_path / "cache"))
+    assert described(again) == described(runtime)
     assert again.name == runtime.name
 
 

@@ -2,11 +2,11 @@
 `python -m tests.bench.boot --runs 1 --dry`.
 
 A run is two visits by a browser with a new profile, the second after a restart of the browser; the first
-lasts until our page has prepared the next (`site/worker/memory.js`). Ours and stock take turns. On both sides
-the time is that from navigation to the first training step: on our page with Train pressed when it listens,
-drawing of sketches included; in stock a step of the same network in plain NumPy, which is first held against
-the library's. Both are served alike, with Brotli. Writes `../results/boot.json`, and the tables into the
-README; exits with 1 if a bound fails.
+lasts until our page is kept for the next. Ours and stock take turns. On both sides the time is that from
+navigation to the first training step: on our page with Train pressed when it listens; in stock a step of the
+same network in plain NumPy, on a batch that is there, which is first held against the library's. Both are
+served alike, with Brotli. Writes `../results/boot.json`, and the tables into the README; exits with 1 if a
+bound fails.
 """
 
 import argparse
