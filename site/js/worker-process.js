@@ -12,30 +12,37 @@ export const EARLY_REQUEST = 0;
  * A worker from a blob, so that the page's content security policy binds it too.
  *
  * @param {string} workerUrl absolute
+ * @param {object} [first] a message that it has from the outset: those that are posted to a worker that is still to
+ *   start wait for a moment in which the page has nothing else to do
  * @returns {Process}
  */
-export function makeWorker(workerUrl) {
-  const shim = new Blob([`import ${JSON.stringify(workerUrl)};`], { type: "text/javascript" });
+export function makeWorker(workerUrl, first) {
+  const address = JSON.stringify(workerUrl);
+  const code = first
+    ? `import { hear } from ${address}; hear(${JSON.stringify(first)});`
+    : `import ${address};`;
+  const shim = new Blob([code], { type: "text/javascript" });
   const shimUrl = URL.createObjectURL(shim);
   return { worker: new Worker(scriptUrl(shimUrl), { type: "module", name: "cnn_core" }), shimUrl };
 }
 
 /** Start the page's worker and keep what it says, until `takeEarly`. */
 export function beginEarly() {
+  const runtime = addressIn("convnets-runtime");
+  const process = makeWorker(addressIn("convnets-worker"), {
+    session: 0,
+    request: EARLY_REQUEST,
+    type: "boot",
+    runtime,
+  });
   /** @type {Started} */
-  const started = { ...makeWorker(addressIn("convnets-worker")), heard: [] };
+  const started = { ...process, heard: [] };
   const { worker, heard } = started;
   worker.onmessage = (event) => heard.push(event);
   worker.onerror = (event) => {
     event.preventDefault();
     heard.push(event);
   };
-  worker.postMessage({
-    session: 0,
-    request: EARLY_REQUEST,
-    type: "boot",
-    runtime: addressIn("convnets-runtime"),
-  });
   Object.assign(globalThis, { convnetsStarted: started });
 }
 

@@ -30,8 +30,10 @@ confine();
 /** Sessions in training. @type {Map<number, Training>} */
 const training = new Map();
 
-self.onmessage = async ({ data }) => {
-  const message = /** @type {Request} */ (data);
+self.onmessage = ({ data }) => hear(data);
+
+/** @param {Request} message from the page */
+export async function hear(message) {
   try {
     if (message.type === "boot") return await start(message);
     if (message.type === "train") return begin(message);
@@ -50,7 +52,7 @@ self.onmessage = async ({ data }) => {
   } catch (error) {
     fail(message.session, message.request, error);
   }
-};
+}
 
 /** @param {Request & { type: "boot" }} message */
 async function start({ session, request, runtime, isRetry = false }) {

@@ -64,6 +64,7 @@ test("a worker that was started early is taken over, with what it has said", asy
   Object.assign(globalThis, { document: { baseURI: "https://here/lessons/a/", querySelector } });
   beginEarly();
   const [worker] = workers;
+  await worker.begin();
   assert.equal(worker.last("boot").runtime, "https://here/lessons/a/runtime/1/");
   worker.onmessage({
     type: "message",

@@ -1,5 +1,7 @@
 /** Stands in for workers: the tests speak for them. */
 
+import { resolveObjectURL } from "node:buffer";
+
 /** Those made so far, newest last. @type {FakeWorker[]} */
 export const workers = [];
 
@@ -7,8 +9,15 @@ export class FakeWorker {
   /** @type {any[]} */
   received = [];
   terminated = false;
-  constructor() {
+  /** @param {string} address of its script */
+  constructor(address) {
+    this.address = address;
     workers.push(this);
+  }
+  /** Hear what its script lets it hear. */
+  async begin() {
+    const script = await resolveObjectURL(this.address).text();
+    this.postMessage(JSON.parse(/ hear\((.*)\);$/.exec(script)[1]));
   }
   /** @param {any} message */
   postMessage(message) {
