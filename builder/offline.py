@@ -14,8 +14,6 @@ SCRIPT = "service-worker.js"
 SOURCE = "site/offline/service-worker.js"
 COMPRESSED = (".br", ".gz")
 ON_DEMAND = ("imported.wasm", "more.wasm", "seldom.wasm")
-# Two memories of one size, of which a browser keeps one.
-EITHER = "memory.wasm"
 # These come when they are used, or with the whole course.
 INDEX = "search.*.json"
 LARGE = 200_000  # bytes of a script
@@ -53,14 +51,13 @@ def _release(folder: Path, runtime: str, files: dict[str, dict[str, Any]]) -> di
     digest = hashlib.sha256(json.dumps([found, needed]).encode())
     for page in pages:
         digest.update((folder / (page if page.endswith(".html") else f"{page}index.html")).read_bytes())
-    kept = [path for path in _plain(folder.rglob("*.*")) if path.name != EITHER]
     return {
         "id": digest.hexdigest()[:16],
         "pages": pages,
         "assets": assets,
         "runtime": needed,
         "more": [*(f"{runtime}/{name}" for name in ON_DEMAND), *seldom],
-        "megabytes": round(sum(map(_transferred, kept)) / 1e6, 1),
+        "megabytes": round(sum(map(_transferred, _plain(folder.rglob("*.*")))) / 1e6, 1),
     }
 
 

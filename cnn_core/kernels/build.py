@@ -19,8 +19,8 @@ from pathlib import Path
 HERE = Path(__file__).parent
 COMMON = ("-std=c11", "-O3", "-fPIC", "-fvisibility=hidden", "-shared", "-Wall", "-Wextra", "-Werror", "-s")
 # For WebAssembly, side modules as Emscripten's: memory and Python's functions are the loading program's. The
-# second one multiplies and adds in one instruction, which not every browser has; its name keeps Pyodide from
-# loading it unasked.
+# second one multiplies and adds in one instruction, which not every browser has; where there is one, the page
+# loads it in place of the first (`site/worker/runtime.js`).
 FILES = {"native": "_native.abi3.so", "wasm": "_native.abi3.so", "wasm-fused": "_native.fused.wasm"}
 WASM = (*COMMON, "-target", "wasm32-freestanding", "-nostdlib")
 FLAGS = {

@@ -3,6 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { unpack } from "../worker/container.js";
+import { twinOf } from "../worker/features.js";
 import { sha256 } from "./checksum.mjs";
 import { pack } from "./container.mjs";
 import { makeMemory } from "./memory.mjs";
@@ -13,6 +14,7 @@ import { split } from "./split.mjs";
 import { still } from "./still.mjs";
 import { compile, functionsCalled, holdSession, lock, MAIN } from "./target.mjs";
 import { trimmed } from "./trim.mjs";
+import { moduleOf, SECTION, sectionsOf } from "./wasm.mjs";
 
 /** @import { Files } from "./parts.mjs" */
 /** @typedef {{ file: string, content: Buffer }} Wheel */
@@ -26,23 +28,14 @@ import { trimmed } from "./trim.mjs";
 
 const STDLIB = "python_stdlib.zip";
 const SCRIPT = "pyodide.asm.mjs";
-const PARTS = [
-  MAIN,
-  SCRIPT,
-  "libraries.wasm",
-  "memory.wasm",
-  "memory.fused.wasm",
-  "seldom.wasm",
-  "imported.wasm",
-  "more.wasm",
-];
+const PARTS = [MAIN, SCRIPT, "libraries.wasm", "memory.wasm", "seldom.wasm", "imported.wasm", "more.wasm"];
 /** What decides on how an archive is compiled, besides the archive. */
 const COMPILERS = ["compile.py", "target.mjs", "pins.json"];
 /** And on what the parts are. */
 const MAKERS = [
   ...[...COMPILERS, "session.py", "lock.py", "compiled.mjs", "container.mjs", "parts.mjs"],
   ...["memory.mjs", "split.mjs", "still.mjs", "wasm.mjs", "patch.mjs", "trim.mjs"],
-  ...["memory.js", "start.py", "more.py"].map((name) => `../worker/${name}`),
+  ...["memory.js", "features.js", "start.py", "more.py"].map((name) => `../worker/${name}`),
 ];
 
 /** @param {string[]} names of scripts here */
@@ -99,10 +92,10 @@ async function make({ folder, core: whole, numpy, library }, obtainTools) {
   console.error("Making the memory that pages begin with ...");
   const files = new Map([...parts.used, ...parts.library, ...parts.compiled]);
   const modules = moduleNames([...parts.used, ...parts.library]);
-  const plain = await makeMemory(core, JSON.parse(text), files, modules, false);
-  const fused = await makeMemory(core, JSON.parse(text), files, modules, true);
+  checkTwins(parts.library);
+  const memory = await makeMemory(core, JSON.parse(text), files, modules);
 
-  const called = await still(() => functionsCalled(core, files, fused));
+  const called = await still(() => functionsCalled(core, files, memory));
   const divided = new Map([[MAIN, core[MAIN]], ...[...parts.used].filter(isLibrary)]);
   const halves = [...divided].map(([path, module]) => ({
     path,
@@ -120,12 +113,28 @@ async function make({ folder, core: whole, numpy, library }, obtainTools) {
       ["pyodide-lock.json", Buffer.from(text)],
       ["more.json", Buffer.from(JSON.stringify(names))],
     ]),
-    "memory.wasm": pack(plain),
-    "memory.fused.wasm": pack(fused),
+    "memory.wasm": pack(memory),
     "seldom.wasm": pack(halves.map(({ path, seldom }) => [path, seldom])),
     "imported.wasm": pack(imported),
     "more.wasm": pack(parts.more),
   };
+}
+
+/**
+ * A page lets the fused kernels take the place of the others in the memory that was made with those: they must differ in
+ * nothing but code.
+ *
+ * @param {Files} library
+ */
+function checkTwins(library) {
+  for (const [path, content] of library) {
+    const twin = library.get(twinOf(path));
+    if (!twin || twin === content) continue;
+    const sections = [content, twin].map(sectionsOf);
+    for (const section of sections) section.delete(SECTION.code);
+    if (!moduleOf(sections[0]).equals(moduleOf(sections[1])))
+      throw new Error(`${path} and ${twinOf(path)} differ in more than code`);
+  }
 }
 
 /** @param {[path: string, content: unknown]} file */

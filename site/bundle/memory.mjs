@@ -7,9 +7,7 @@
  * snapshots know no libraries; its functions for them are private, and pinned with it.
  */
 
-import { setFlagsFromString } from "node:v8";
 import { place } from "../worker/container.js";
-import { canFuse } from "../worker/features.js";
 import { afterInstantiation } from "../worker/memory.js";
 import { still } from "./still.mjs";
 import { startAs } from "./target.mjs";
@@ -28,12 +26,9 @@ const ENVIRONMENT = { PYTHONHASHSEED: "0", LANG: "en_US.UTF-8", TZ: "UTC" };
  * @param {object} lock what its lock file says
  * @param {Files} files by their paths in the browser's file system
  * @param {string[]} modules that are to be imported
- * @param {boolean} isFused whether the kernels multiply and add in one instruction
  * @returns {Promise<Files>} the layout and the stretches of memory, each by the place where it begins
  */
-export async function makeMemory(core, lock, files, modules, isFused) {
-  if (isFused && !canFuse()) setFlagsFromString("--experimental-wasm-relaxed-simd"); // Node 20 asks for it
-  if (isFused && !canFuse()) throw new Error("Node knows no relaxed SIMD: expected Node 20 or later");
+export async function makeMemory(core, lock, files, modules) {
   return still(async () => {
     let first = new Uint8Array();
     /** @type {WebAssembly.Exports} */
@@ -44,7 +39,7 @@ export async function makeMemory(core, lock, files, modules, isFused) {
       _makeSnapshot: true,
       lockFileContents: lock,
       fsInit: async (/** @type {PyodideInterface["FS"]} */ FS) => place(FS, files),
-      env: { ...ENVIRONMENT, CNN_CORE_FUSED: isFused ? "1" : "" }, // read by cnn_core/kernels/__init__.py
+      env: ENVIRONMENT,
     };
     const target = await startAs(core, settings, (create) => async (settings) => {
       afterInstantiation(settings, ({ exports }) => {

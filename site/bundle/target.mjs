@@ -144,7 +144,8 @@ export async function functionsCalled(core, files, memory) {
  */
 async function actAsPage(target) {
   const source = (/** @type {string} */ path) => readFile(new URL(path, import.meta.url), "utf8");
-  target.runPython(await source("../worker/start.py"), { globals: target.toPy({}) });
+  const start = await source("../worker/start.py");
+  for (const fused of [false, true]) target.runPython(start, { globals: target.toPy({ fused }) });
   const space = target.toPy({});
   target.runPython(await source("../worker/more.py"), { globals: space });
   space.get("add_modules")(target.toPy(["elsewhere"]), () => "There is nothing more.");

@@ -6,7 +6,6 @@
  * kept of the old one is first fetched anew: the old cache goes when the new one is whole.
  */
 
-import { canFuse } from "../worker/features.js";
 import { complete, isSound } from "./keeping.js";
 
 const scope = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
@@ -14,9 +13,7 @@ const PREFIX = "convnets-";
 const CACHE = PREFIX + RELEASE.id;
 /** Kept by earlier releases. */
 const OUTDATED = "cnn-memory";
-/** Of the two memories that Python begins with, this browser takes one. */
-const NOT_OURS = canFuse() ? "/memory.wasm" : "/memory.fused.wasm";
-const RUNTIME = Object.keys(RELEASE.runtime).filter((address) => !address.endsWith(NOT_OURS));
+const RUNTIME = Object.keys(RELEASE.runtime);
 const LASTING = /^(assets|runtime)\//;
 
 scope.addEventListener("install", (event) => event.waitUntil(takeOver()));

@@ -11,6 +11,16 @@ const RELAXED_SIMD = [
   [10, 15, 1, 13, 0, 0x41, 1, 0xfd, 15, 0x41, 2, 0xfd, 15, 0xfd, 0x80, 2, 11], // splat 1, splat 2, swizzle
 ].flat();
 
+/**
+ * The kernels that take the place of others where a product can be added to a sum in one instruction. They differ from
+ * them in nothing but code, so they can lie where those lay.
+ *
+ * @param {string} path
+ */
+export function twinOf(path) {
+  return path.replace(/\.abi3\.so$/, ".fused.wasm"); // as cnn_core/kernels/build.py names them
+}
+
 /** Whether a product can be added to a sum in one instruction. */
 export function canFuse() {
   return WebAssembly.validate(new Uint8Array(RELAXED_SIMD));

@@ -2,7 +2,7 @@
 
 import { place, unpack } from "./container.js";
 import { BootError, Downloads } from "./download.js";
-import { canFuse } from "./features.js";
+import { canFuse, twinOf } from "./features.js";
 import { Halves } from "./halves.js";
 import { fetchNow, offerMore } from "./later.js";
 import { limitMemory } from "./limit.js";
@@ -48,7 +48,7 @@ async function start(folder, downloads, isRetry) {
   const main = downloads.response("pyodide.asm.wasm").then(WebAssembly.compileStreaming);
   const files = downloads.bytes("libraries.wasm").then((bytes) => new Map(unpack(bytes)));
   const compiled = files.then(compileLibraries);
-  const remembered = downloads.bytes(canFuse() ? "memory.fused.wasm" : "memory.wasm");
+  const remembered = downloads.bytes("memory.wasm");
   for (const promise of [main, compiled, remembered]) promise.catch(() => {}); // told by `downloads.damage`
 
   const [{ loadPyodide }, { default: create }] = await scripts;
@@ -78,17 +78,15 @@ async function start(folder, downloads, isRetry) {
  * @returns {Promise<Map<string, WebAssembly.Module>>} by their paths
  */
 async function compileLibraries(files) {
-  // Those with the instructions of `canFuse` are no modules elsewhere.
-  const ending = canFuse() ? /\.(so|wasm)$/ : /\.so$/;
-  const libraries = [...files].filter(([path]) => ending.test(path));
-  return new Map(
-    await Promise.all(
-      libraries.map(
-        async ([path, bytes]) =>
-          /** @type {[string, WebAssembly.Module]} */ ([path, await WebAssembly.compile(bytes)]),
-      ),
-    ),
-  );
+  const fuses = canFuse();
+  const compiled = [...files.keys()]
+    .filter((path) => path.endsWith(".so"))
+    .map(async (path) => {
+      const bytes = (fuses && files.get(twinOf(path))) || files.get(path);
+      const module = await WebAssembly.compile(/** @type {Uint8Array<ArrayBuffer>} */ (bytes));
+      return /** @type {[string, WebAssembly.Module]} */ ([path, module]);
+    });
+  return new Map(await Promise.all(compiled));
 }
 
 /**
@@ -143,7 +141,7 @@ function textOf(files, name) {
  */
 function importLibrary(pyodide) {
   try {
-    return JSON.parse(pyodide.runPython(START_PY, { globals: pyodide.toPy({}) }));
+    return JSON.parse(pyodide.runPython(START_PY, { globals: pyodide.toPy({ fused: canFuse() }) }));
   } catch (error) {
     throw new BootError(
       `NumPy or the course's library did not start: ${lastLine(/** @type {Error} */ (error).message)}`,

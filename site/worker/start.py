@@ -1,4 +1,4 @@
-"""What there is, as JSON. Run once by the worker, at its start."""
+"""What there is, as JSON. Run once by the worker, at its start, which gives `fused`: what its kernels are."""
 
 import json
 import random
@@ -11,6 +11,8 @@ import cnn_core.lab
 # Chance is the same in every memory that a page begins with, so it begins anew.
 random.seed()
 numpy.random.seed()
+
+cnn_core.kernels.fused = fused  # noqa: F821
 
 json.dumps(
     {

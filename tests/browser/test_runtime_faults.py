@@ -37,7 +37,6 @@ SETTLED = """
 })
 """
 ON_DEMAND = {"imported.wasm", "more.wasm", "seldom.wasm"}  # come when they are used: test_start.py
-NOT_HERE = {"memory.wasm"}  # for browsers without relaxed SIMD
 
 
 def runtime_files(dist: Path) -> list[str]:
@@ -46,7 +45,7 @@ def runtime_files(dist: Path) -> list[str]:
     listed = json.loads((folder / "manifest.json").read_text("utf-8"))["files"]
     there = {path.name for path in folder.iterdir() if path.suffix in (".wasm", ".mjs")}
     assert there == set(listed)
-    return ["worker.js", *sorted(set(listed) - ON_DEMAND - NOT_HERE)]
+    return ["worker.js", *sorted(set(listed) - ON_DEMAND)]
 
 
 def words(kind: Kind, file: str) -> str:

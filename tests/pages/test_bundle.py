@@ -20,8 +20,9 @@ from tests.serving import running
 BUNDLE = ROOT / "site" / "bundle"
 KEPT = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "convnets-live"
 MAIN = "pyodide.asm.wasm"
-MEMORIES = {"memory.wasm": "_native.abi3.so", "memory.fused.wasm": "_native.fused.wasm"}
-PARTS = {"libraries.wasm", "seldom.wasm", "imported.wasm", "more.wasm", *MEMORIES}
+KERNELS = "cnn_core/kernels/_native.abi3.so"
+FUSED = "cnn_core/kernels/_native.fused.wasm"
+PARTS = {"libraries.wasm", "memory.wasm", "seldom.wasm", "imported.wasm", "more.wasm"}
 SITE_PACKAGES = "lib/python3.14/site-packages/"
 PINS = json.loads((BUNDLE / "pins.json").read_text("utf-8"))
 NUMPY = PINS["numpy"]["file"]
@@ -176,11 +177,10 @@ def test_the_librarys_sources_and_its_kernels_are_there_as_they_are(
     }
     makers = {"cnn_core/kernels/build.py", "cnn_core/kernels/hook.py"}
     sources = {p.relative_to(ROOT).as_posix() for p in (ROOT / "cnn_core").rglob("*.py")} - makers
-    kernels = {f"cnn_core/kernels/{name}" for name in MEMORIES.values()}
-    assert set(files) == sources | kernels
+    assert set(files) == sources | {KERNELS, FUSED}
     for name in sources:
         assert files[name] == (ROOT / name).read_bytes()
-    for name in kernels:
+    for name in (KERNELS, FUSED):
         assert DATA in sections(files[name])  # whole
 
 
@@ -228,23 +228,21 @@ def test_what_a_session_does_not_import_is_fetched_on_demand(
     assert {"json", "numpy", "traceback"} <= imported
     assert "numpy.random._generator" not in imported | more
     assert (runtime / MAIN).stat().st_size + (runtime / "libraries.wasm").stat().st_size < 5_000_000
-    assert all((runtime / memory).stat().st_size < 25_000_000 for memory in MEMORIES)
+    assert (runtime / "memory.wasm").stat().st_size < 25_000_000
 
 
-@pytest.mark.parametrize("memory", MEMORIES)
-def test_what_a_session_imports_is_in_the_memory(memory: str, parts: dict[str, dict[str, bytes]]) -> None:
+def test_what_a_session_imports_is_in_the_memory(parts: dict[str, dict[str, bytes]]) -> None:
     """Its libraries are laid under it, and Python knows from which file it had each module."""
-    layout = json.loads(parts[memory]["layout.json"])
+    layout = json.loads(parts["memory.wasm"]["layout.json"])
     libraries = [library["name"].removeprefix("/") for library in layout["libraries"]]
-    kernels = f"{SITE_PACKAGES}cnn_core/kernels/{MEMORIES[memory]}"
     divided = {path for path in parts["seldom.wasm"] if path != MAIN}
-    assert sorted(libraries) == sorted([*divided, kernels])
+    assert sorted(libraries) == sorted([*divided, f"{SITE_PACKAGES}{KERNELS}"])
     assert set(libraries) <= set(parts["libraries.wasm"])
     places = [library["table"] for library in layout["libraries"]]
     assert places == sorted(set(places))
     assert places[-1] < layout["end"]
 
-    stretches = [(int(at), content) for at, content in parts[memory].items() if at.isdecimal()]
+    stretches = [(int(at), content) for at, content in parts["memory.wasm"].items() if at.isdecimal()]
     ends = [at + len(content) for at, content in stretches]
     assert all(end < at for end, (at, _) in zip(ends, stretches[1:], strict=False))
     assert layout["data"] < ends[-1] <= layout["length"]
