@@ -19,7 +19,8 @@ import { startAs } from "./target.mjs";
 /** Shorter stretches without a difference are kept: each stretch has a name and a length of its own. */
 const GAP = 256;
 const PAGE = 65_536;
-const ENVIRONMENT = { PYTHONHASHSEED: "0", LANG: "en_US.UTF-8", TZ: "UTC" };
+/** What browsers have for `_`, too: under Node it would be this machine's path. */
+const ENVIRONMENT = { PYTHONHASHSEED: "0", LANG: "en_US.UTF-8", TZ: "UTC", _: "./this.program" };
 
 /**
  * @param {Record<string, Uint8Array>} core Pyodide's files by their names

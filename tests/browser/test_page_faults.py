@@ -15,6 +15,7 @@ WIDGETS = ("cnn-shapes", "cnn-gap")
 LASTING: tuple[Kind, ...] = ("stalled", "slow")
 HALF: tuple[Kind, ...] = ("truncated", "damaged")  # half a style sheet is one, as far as it goes
 NOTICE = ".trouble"
+EARLY = ("early.", "start.")
 
 
 def page_files(dist: Path) -> dict[str, str]:
@@ -22,7 +23,7 @@ def page_files(dist: Path) -> dict[str, str]:
     head = (dist / LESSON / "index.html").read_text("utf-8").split("</head>")[0]
     found = {}
     for name in re.findall(r'(?:src|href)="[./]*assets/([^"]+\.(?:js|css))"', head):
-        found[name] = "style" if name.endswith(".css") else "early" if name.startswith("early.") else "script"
+        found[name] = "style" if name.endswith(".css") else "early" if name.startswith(EARLY) else "script"
     for name in [name for name, kind in found.items() if kind == "script"]:
         code = (dist / "assets" / name).read_text("utf-8")
         for shared in re.findall(r'(?:from|import)\s*"\./([^"]+\.js)"', code):
@@ -69,7 +70,7 @@ def test_a_page_without_one_of_its_files_reads_and_says_so(
         expect(lesson.locator("h1")).to_be_visible()
         expect(lesson.locator("main")).to_contain_text("network")
         if sorts[file] == "early":
-            # It is what would tell; without it the page does all else.
+            # They come before what would tell; without them the page does all else, if a little later.
             expect(lesson.locator("theme-toggle input").first).to_be_attached()
             expect(lesson.locator("html[data-script]")).to_be_attached()
         else:

@@ -248,6 +248,7 @@ def test_what_a_session_imports_is_in_the_memory(parts: dict[str, dict[str, byte
     assert layout["data"] < ends[-1] <= layout["length"]
     assert layout["length"] % 65536 == 0
     everything = b"\0".join(content for _, content in stretches)
+    assert str(ROOT).encode() not in everything
     sources = {path for path in parts["libraries.wasm"] if path.endswith(".py")}
     missing = [
         path

@@ -35,7 +35,8 @@ class TestDeeperNetworks:
         assert min(found["plain-6"]["minimum"], found["plain-18"]["minimum"]) > 0.9
         assert found["plain-66"]["guessing"] > found["seeds"] / 2
         assert found["plain-66"]["train"] < 0.6, "in training they stand no better"
-        assert found["plain-66"]["maximum"] > 0.5, "one seed is lucky"
+        assert 0 < found["plain-50"]["guessing"] < found["seeds"], "with 50 layers it is luck"
+        assert found["plain-50"]["maximum"] > 0.8
 
     def test_residual_networks_all_learn_and_get_worse_with_depth(self) -> None:
         found = [measured(f"depth.residual-{depth}") for depth in DEPTHS]
@@ -57,4 +58,4 @@ class TestDeeperNetworks:
         for name in ("plain", "residual"):
             assert found[f"{name}-66"] == min(found[f"{name}-{depth}"] for depth in DEPTHS)
         assert 0 < found["identity-34"] - found["identity-6"] < 0.05
-        assert found["identity-66"] <= found["identity-34"]
+        assert abs(found["identity-66"] - found["identity-34"]) < 0.005
