@@ -19,8 +19,9 @@ import { startAs } from "./target.mjs";
 /** Shorter stretches without a difference are kept: each stretch has a name and a length of its own. */
 const GAP = 256;
 const PAGE = 65_536;
-/** What browsers have for `_`, too: under Node it would be this machine's path. */
-const ENVIRONMENT = { PYTHONHASHSEED: "0", LANG: "en_US.UTF-8", TZ: "UTC", _: "./this.program" };
+const ENVIRONMENT = { PYTHONHASHSEED: "0", LANG: "en_US.UTF-8", TZ: "UTC" };
+/** As Emscripten calls it in browsers; under Node it would be this machine's path. */
+const PROGRAM = "./this.program";
 
 /**
  * @param {Record<string, Uint8Array>} core Pyodide's files by their names
@@ -43,6 +44,7 @@ export async function makeMemory(core, lock, files, modules) {
       env: ENVIRONMENT,
     };
     const target = await startAs(core, settings, (create) => async (settings) => {
+      settings.thisProgram = PROGRAM;
       afterInstantiation(settings, ({ exports }) => {
         exported = exports;
         first = new Uint8Array(/** @type {WebAssembly.Memory} */ (exports.memory).buffer).slice();

@@ -28,11 +28,13 @@ PINS = json.loads((BUNDLE / "pins.json").read_text("utf-8"))
 NUMPY = PINS["numpy"]["file"]
 
 
-def bundle(out: Path, *options: str, cache: Path | None = None) -> subprocess.CompletedProcess[str]:
+def bundle(
+    out: Path, *options: str, cache: Path | None = None, folder: Path = BUNDLE
+) -> subprocess.CompletedProcess[str]:
     environment = {name: value for name, value in os.environ.items() if name != "CONVNETS_MIRROR"}
     if cache:
         environment["XDG_CACHE_HOME"] = str(cache)
-    command = [node(), str(BUNDLE / "bundle.mjs"), "--out", str(out), "--python", sys.executable, *options]
+    command = [node(), str(folder / "bundle.mjs"), "--out", str(out), "--python", sys.executable, *options]
     return subprocess.run(command, capture_output=True, encoding="utf-8", env=environment, check=False)
 
 
@@ -284,8 +286,11 @@ def test_each_function_is_in_one_half_of_its_module_and_data_in_the_memory_alone
 
 
 def test_the_same_sources_give_the_same_folder(runtime: Path, mirror: Path, tmp_path: Path) -> None:
-    """All is compiled again, with an empty cache."""
-    again = made(tmp_path, bundle(tmp_path, "--offline", "--mirror", str(mirror), cache=tmp_path / "cache"))
+    """All is compiled again, with an empty cache, and called by another path."""
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.symlink_to(BUNDLE)
+    options = ("--offline", "--mirror", str(mirror))
+    again = made(tmp_path, bundle(tmp_path, *options, cache=tmp_path / "cache", folder=elsewhere))
     assert described(again) == described(runtime)
     assert again.name == runtime.name
 
