@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
+import numpy as np
 from pydantic import Field, field_validator
 
 from builder.widgets.base import Site, Widget
@@ -55,6 +56,7 @@ class Lab(Widget):
             "settings": settings_of(self.network),
             "names": self.names,
             "kind": kind,
+            "model": kind.build(kind.filters, len(self.known), np.random.default_rng(0)),
             "words": WORDS[kind.channels],
             "inks": []
             if kind.channels == 1

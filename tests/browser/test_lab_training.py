@@ -38,6 +38,14 @@ def test_nothing_trains_unasked(lab: LabDriver) -> None:
     assert lab.number("step").inner_text() == "0"
 
 
+def test_the_layers_stand_in_the_page_that_comes(lab: LabDriver) -> None:
+    """Nothing below the lab moves when Python is there."""
+    lab.load()
+    came = lab.page.evaluate("""window.asSent.querySelector('[data-part="layers"]').outerHTML""")
+    assert lab.part("layers").evaluate("(table) => table.outerHTML") == came
+    expect(lab.part("layers")).to_contain_text("conv2d6 × 6 × 440")
+
+
 def test_pause_stops_and_step_takes_one_step(lab: LabDriver) -> None:
     lab.train()
     lab.pause()

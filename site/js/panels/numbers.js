@@ -40,6 +40,8 @@ export class Numbers {
 }
 
 /**
+ * In place of those that the page came with, if they are others.
+ *
  * @param {HTMLTableElement} table
  * @param {Created} network
  */
@@ -53,7 +55,9 @@ export function showLayers(table, { layers, num_params }) {
     row.append(head, cell(output_shape.join(" × ")), cell(params > 0 ? count(params) : "–"));
     return row;
   });
-  table.tBodies[0].replaceChildren(...rows);
+  const [body] = table.tBodies;
+  const same = rows.length === body.rows.length && rows.every((row, i) => row.isEqualNode(body.rows[i]));
+  if (!same) body.replaceChildren(...rows); // and with it, what has the focus
   const total = table.tFoot?.querySelector("td:last-child");
   if (total) total.textContent = count(num_params);
 }
