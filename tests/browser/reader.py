@@ -20,8 +20,8 @@ LISTEN = """() => {
   addEventListener("securitypolicyviolation", (event) => note(`refused: ${event.violatedDirective}`));
 }"""
 # Where an element can be pressed: its box, in the middle of the window and at rest; null as long as something
-# covers it, or the code of its widget has not come. Notes where the next press lands.
-PLACE = """async (selector, n) => {
+# covers it, or the code of its widget has not come. Notes where the next event of a type lands.
+PLACE = """async (selector, n, type) => {
   const element = document.querySelectorAll(selector)[n];
   if (!element || element.disabled) return null;
   element.scrollIntoView({ block: "center", behavior: "instant" });
@@ -35,7 +35,7 @@ PLACE = """async (selector, n) => {
   if (left !== before.left || top !== before.top || !element.contains(hit)) return null;
   window.pressed = null;
   const note = ({ target }) => { window.pressed = element.contains(target); };
-  document.addEventListener("pointerdown", note, { capture: true, once: true });
+  document.addEventListener(type, note, { capture: true, once: true });
   return [left, top, width, height];
 }"""
 TEXT = """(selector, n) =>
@@ -89,11 +89,11 @@ class Reader:
 
     def press(self, selector: str, n: int = 0, at: tuple[float, float] = (0.5, 0.5)) -> None:
         """The n-th of an element's kind, at a place of its box."""
-        self._stroke(selector, n, [at])
+        self._stroke(selector, n, [at], "click")
 
     def draw(self, selector: str, *points: tuple[float, float]) -> None:
         """A stroke through places of its box."""
-        self._stroke(selector, 0, points)
+        self._stroke(selector, 0, points, "pointerdown")
 
     def enter(self, selector: str, text: str) -> None:
         """Type into a field in place of what it holds, with Enter behind it."""
@@ -101,11 +101,13 @@ class Reader:
         self._driver.evaluate("() => document.activeElement.select()")
         self._driver.type(text + "\n")
 
-    def _stroke(self, selector: str, n: int, places: Sequence[tuple[float, float]]) -> None:
-        """Once more where the page moved under the hand."""
+    def _stroke(self, selector: str, n: int, places: Sequence[tuple[float, float]], told_by: str) -> None:
+        """Once more where the page moved under the hand, for a press until the button is let go."""
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
-            left, top, width, height = self.until(f"a place to press {selector}", bool, PLACE, selector, n)
+            left, top, width, height = self.until(
+                f"a place to press {selector}", bool, PLACE, selector, n, told_by
+            )
             self._driver.stroke(*((left + x * width, top + y * height) for x, y in places))
             if self._driver.evaluate("() => window.pressed"):
                 return
