@@ -15,6 +15,7 @@ FILE = "sbom.cdx.json"
 LICENSES = "licenses"
 COMPONENTS = "site/licenses/components.yaml"
 COMPRESSED = (".br", ".gz")
+MEMORY = ("data.wasm", "heap-low.wasm", "heap-high.wasm")
 # What is cut down to site/fonts/ by subset.py there.
 FONTS = {
     "@fontsource-variable/instrument-sans": "instrument-sans",
@@ -104,7 +105,7 @@ def _library(root: Path, runtime: Mapping[str, Mapping[str, Any]]) -> Component:
     project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
     purl = f"pkg:generic/{project['name']}@{project['version']}"
     return _component(purl, project["name"], project["version"], project["license"]) | {
-        "components": [_runtime_file("memory.wasm", runtime)]
+        "components": [_runtime_file(name, runtime) for name in MEMORY]
     }
 
 
@@ -117,8 +118,9 @@ def _pyodide(root: Path, locked: dict[str, Any], runtime: Mapping[str, Mapping[s
     change = (
         "Four expressions of pyodide.asm.mjs are changed, by site/bundle/patch.mjs in the project's source, "
         "and exports that nothing asks for are left out, by trim.mjs beside it. Its functions are divided "
-        "between pyodide.asm.wasm and seldom.wasm, by split.mjs. Its data is in memory.wasm, which holds the "
-        "memory of Python, NumPy and the library once they have started."
+        "between pyodide.asm.wasm and seldom.wasm, by split.mjs. Its data is in data.wasm. With "
+        "heap-low.wasm and heap-high.wasm, that is the memory of Python, NumPy and the library once they "
+        "have started."
     )
     return _npm("pyodide", locked) | {
         "pedigree": {"notes": change},

@@ -28,7 +28,8 @@ import { moduleOf, SECTION, sectionsOf } from "./wasm.mjs";
 
 const STDLIB = "python_stdlib.zip";
 const SCRIPT = "pyodide.asm.mjs";
-const PARTS = [MAIN, SCRIPT, "libraries.wasm", "memory.wasm", "seldom.wasm", "imported.wasm", "more.wasm"];
+const MEMORY = ["data.wasm", "heap-low.wasm", "heap-high.wasm"];
+const PARTS = [MAIN, SCRIPT, "libraries.wasm", ...MEMORY, "seldom.wasm", "imported.wasm", "more.wasm"];
 /** What decides on how an archive is compiled, besides the archive. */
 const COMPILERS = ["compile.py", "target.mjs", "pins.json"];
 /** And on what the parts are. */
@@ -113,7 +114,7 @@ async function make({ folder, core: whole, numpy, library }, obtainTools) {
       ["pyodide-lock.json", Buffer.from(text)],
       ["more.json", Buffer.from(JSON.stringify(names))],
     ]),
-    "memory.wasm": pack(memory),
+    ...Object.fromEntries(Object.entries(memory).map(([name, files]) => [name, pack(files)])),
     "seldom.wasm": pack(halves.map(({ path, seldom }) => [path, seldom])),
     "imported.wasm": pack(imported),
     "more.wasm": pack(parts.more),

@@ -15,6 +15,13 @@ import { startAs } from "./target.mjs";
 /** @import { PyodideInterface } from "pyodide" */
 /** @import { Files } from "./parts.mjs" */
 /** @typedef {import("../worker/memory.js").Layout} Layout */
+/** @typedef {[place: number, content: Uint8Array]} Stretch */
+/**
+ * What modules begin with, and what has come since: layout, objects and stretches of memory, each by the place where it
+ * begins. In three, because a page can go on with the first, and several files come sooner than one.
+ *
+ * @typedef {Record<"data.wasm" | "heap-low.wasm" | "heap-high.wasm", Files>} MemoryFiles
+ */
 
 /** Shorter stretches without a difference are kept: each stretch has a name and a length of its own. */
 const GAP = 256;
@@ -28,7 +35,7 @@ const PROGRAM = "./this.program";
  * @param {object} lock what its lock file says
  * @param {Files} files by their paths in the browser's file system
  * @param {string[]} modules that are to be imported
- * @returns {Promise<Files>} the layout and the stretches of memory, each by the place where it begins
+ * @returns {Promise<MemoryFiles>}
  */
 export async function makeMemory(core, lock, files, modules) {
   return still(async () => {
@@ -100,7 +107,7 @@ function dropFrozen(place, heaps) {
  * @param {PyodideInterface} target
  * @param {Uint8Array} first its memory before anything had run
  * @param {Layout["places"]} places
- * @returns {Files}
+ * @returns {MemoryFiles}
  */
 function remembered(target, first, places) {
   const module = /** @type {any} */ (target)._module;
@@ -111,24 +118,54 @@ function remembered(target, first, places) {
   const data = first.findLastIndex((byte) => byte !== 0) + 1;
   const length =
     Math.ceil(Math.max(heap.findLastIndex((byte) => byte !== 0) + 1, endOf(module)) / PAGE) * PAGE;
-  const zeros = new Uint8Array(heap.length);
+  const libraries = librariesOf(module);
   /** @type {Layout} */
   const layout = {
-    libraries: librariesOf(module),
+    libraries,
     places,
     end: module.wasmTable.length,
     trampoline: trampolineOf(module),
     data,
     length,
   };
-  return new Map([
-    ["layout.json", Buffer.from(JSON.stringify(layout))],
-    ["objects", bytes.slice(0, start)],
-    ...differing(first.subarray(0, data), heap).map(
-      ([place, content]) => /** @type {[string, Uint8Array]} */ ([`first ${place}`, content]),
-    ),
-    ...differing(heap, zeros),
-  ]);
+  const owned = [[0, data], ...libraries.map(({ memory, size }) => [memory, memory + size])];
+  const edges = [...owned.flat().sort((one, other) => one - other), heap.length];
+  const zeros = new Uint8Array(heap.length);
+  /** @type {Stretch[][]} */
+  const [modules, others] = [[], []];
+  for (const [i, end] of edges.entries())
+    (i % 2 ? modules : others).push(...differing(heap, zeros, edges[i - 1] ?? 0, end));
+  const [low, high] = halved(others);
+  return {
+    "data.wasm": new Map([
+      ["layout.json", Buffer.from(JSON.stringify(layout))],
+      ["objects", bytes.slice(0, start)],
+      ...named(differing(first, heap, 0, data), "first "),
+      ...named(modules),
+    ]),
+    "heap-low.wasm": new Map(named(low)),
+    "heap-high.wasm": new Map(named(high)),
+  };
+}
+
+/**
+ * @param {Stretch[]} stretches
+ * @param {string} prefix
+ * @returns {[name: string, content: Uint8Array][]}
+ */
+function named(stretches, prefix = "") {
+  return stretches.map(([place, content]) => [`${prefix}${place}`, content]);
+}
+
+/** @param {Stretch[]} stretches */
+function halved(stretches) {
+  const half = stretches.reduce((sum, [, content]) => sum + content.length, 0) / 2;
+  let sum = 0;
+  const middle = stretches.findIndex(([, content]) => {
+    sum += content.length;
+    return sum >= half;
+  });
+  return [stretches.slice(0, middle), stretches.slice(middle)];
 }
 
 /**
@@ -177,16 +214,18 @@ function endOf(module) {
 
 /**
  * @param {Uint8Array} bytes
- * @param {Uint8Array} others as many, or more
- * @returns {[place: string, content: Uint8Array][]} stretches of `bytes` where they differ
+ * @param {Uint8Array} others
+ * @param {number} from
+ * @param {number} to
+ * @returns {Stretch[]} stretches of `bytes` where they differ
  */
-function differing(bytes, others) {
-  /** @type {[string, Uint8Array][]} */
+function differing(bytes, others, from, to) {
+  /** @type {Stretch[]} */
   const stretches = [];
   let start = -1;
   let last = -1;
-  const end = () => start >= 0 && stretches.push([String(start), bytes.slice(start, last + 1)]);
-  for (let i = 0; i < bytes.length; i++) {
+  const end = () => start >= 0 && stretches.push([start, bytes.slice(start, last + 1)]);
+  for (let i = from; i < to; i++) {
     if (bytes[i] === others[i]) continue;
     if (start < 0 || i - last > GAP) {
       end();
@@ -209,7 +248,8 @@ function librariesOf({ LDSO, HEAPU32 }) {
     .map(([key, { name, global }]) => {
       const handle = Number(key);
       // Emscripten's `struct dso`: base and size in memory, base and size in the table, from its third word.
-      return { name, handle, memory: HEAPU32[handle / 4 + 3], table: HEAPU32[handle / 4 + 5], global };
+      const [memory, size, table] = HEAPU32.subarray(handle / 4 + 3);
+      return { name, handle, memory, size, table, global };
     })
     .filter(({ handle }) => handle !== 0)
     .sort((one, other) => one.table - other.table);

@@ -10,6 +10,7 @@ import { patched } from "./patch.mjs";
 import { watched } from "./split.mjs";
 
 /** @import { PyodideInterface } from "pyodide" */
+/** @import { MemoryFiles } from "./memory.mjs" */
 /** @import { Files } from "./parts.mjs" */
 
 /** The interpreter itself. */
@@ -102,7 +103,7 @@ export async function holdSession(folder, wheels) {
  *
  * @param {Record<string, Uint8Array>} core Pyodide's files by their names
  * @param {Files} files by their paths in the browser's file system
- * @param {Files} memory what `makeMemory` made of these
+ * @param {MemoryFiles} memory what `makeMemory` made of these
  * @returns {Promise<Map<string, Set<number>>>} their places among the defined ones, by the path of their module
  */
 export async function functionsCalled(core, files, memory) {
@@ -114,7 +115,9 @@ export async function functionsCalled(core, files, memory) {
       if (uncalled) tables.set(path, uncalled);
     },
   };
-  const remembered = new Memory(memory);
+  const { "data.wasm": data, ...heap } = memory;
+  const remembered = new Memory(data);
+  const rest = Promise.resolve(Object.values(heap).flatMap((files) => [...files]));
   const target = await startAs(
     { ...core, [MAIN]: watched(core[MAIN]) },
     {
@@ -126,7 +129,7 @@ export async function functionsCalled(core, files, memory) {
           [...files].map(([path, content]) => [path, path.endsWith(".so") ? watched(content) : content]),
         ),
     },
-    (create) => laidOut(create, remembered, watch),
+    (create) => laidOut(create, remembered, rest, watch),
   );
   await actAsPage(target);
   return new Map(

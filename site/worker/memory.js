@@ -4,9 +4,12 @@
  */
 
 /** @import { Halves } from "./halves.js" */
-/** @typedef {{ name: string, handle: number, memory: number, table: number, global: boolean }} Library */
+/** @typedef {Iterable<[name: string, content: Uint8Array]>} Files */
+/** @typedef {[place: number, bytes: Uint8Array]} Stretch */
+/** @typedef {{ name: string, handle: number, memory: number, size: number, table: number, global: boolean }} Library */
 /**
- * Where all lies: libraries, in the order in which they were loaded; functions that are exported; the table's end; where the place of a function is kept that Python calls others through, which not every browser has; where the
+ * Where all lies: libraries, in the order in which they were loaded; functions that are exported; the table's end; where
+ * the place of a function is kept that Python calls others through, which not every browser has; where the
  * interpreter's data ends, and the memory's length, in bytes.
  *
  * @typedef {object} Layout
@@ -27,13 +30,14 @@ const PAGE = 65_536;
 
 const FIRST = "first ";
 
+/** What Python and its libraries begin with, and where they lie: `data.wasm`. */
 export class Memory {
-  /** @type {[place: number, bytes: Uint8Array][]} */
-  #stretches = [];
-  /** Where it is other at the very start, before anything has run. @type {[place: number, bytes: Uint8Array][]} */
+  /** @type {Stretch[]} */
+  #data = [];
+  /** Where it is other at the very start, before anything has run. @type {Stretch[]} */
   #first = [];
 
-  /** @param {Iterable<[name: string, content: Uint8Array]>} files */
+  /** @param {Files} files */
   constructor(files) {
     for (const [name, content] of files) {
       if (name === "layout.json")
@@ -41,23 +45,27 @@ export class Memory {
       else if (name === "objects")
         this.objects = content.slice(); // Pyodide reads words of 4 bytes
       else if (name.startsWith(FIRST)) this.#first.push([Number(name.slice(FIRST.length)), content]);
-      else this.#stretches.push([Number(name), content]);
+      else this.#data.push([Number(name), content]);
     }
   }
 
-  /** The interpreter's data. @param {Uint8Array} heap all zeros */
+  /** As it is at the very start. @param {Uint8Array} heap all zeros */
   layFirst(heap) {
-    const { data } = /** @type {Layout} */ (this.layout);
-    for (const [place, bytes] of this.#stretches) {
-      if (place < data) heap.set(bytes.subarray(0, data - place), place);
-    }
-    for (const [place, bytes] of this.#first) heap.set(bytes, place);
+    for (const [place, bytes] of [...this.#data, ...this.#first]) heap.set(bytes, place);
   }
 
-  /** All of it. @param {Uint8Array} heap whatever it holds */
-  lay(heap) {
+  /**
+   * All of it.
+   *
+   * @param {Uint8Array} heap whatever it holds
+   * @param {Files} files what else there is in memory, by places
+   */
+  lay(heap, files) {
+    const stretches = [...this.#data];
+    for (const [name, content] of files) stretches.push([Number(name), content]);
+    stretches.sort(([one], [other]) => one - other);
     let end = 0;
-    for (const [place, bytes] of this.#stretches) {
+    for (const [place, bytes] of stretches) {
       heap.fill(0, end, place);
       heap.set(bytes, place);
       end = place + bytes.length;
@@ -86,11 +94,12 @@ export function afterInstantiation(settings, act) {
  *
  * @param {CreateModule} create
  * @param {Memory} memory
+ * @param {Promise<Files>} rest of the memory, which comes meanwhile
  * @param {Pick<Halves, "join">} halves
  * @param {Map<string, WebAssembly.Module>} [compiled] libraries that are compiled already, by their paths
  * @returns {CreateModule}
  */
-export function laidOut(create, memory, halves, compiled) {
+export function laidOut(create, memory, rest, halves, compiled) {
   const { libraries, places, end, trampoline, length } = /** @type {Layout} */ (memory.layout);
   return async (settings) => {
     /** @type {WebAssembly.Table} */
@@ -120,7 +129,6 @@ export function laidOut(create, memory, halves, compiled) {
     const { wasmTable } = module;
     const through = module.HEAPU32[trampoline / 4];
     if (through === 0) module.addFunction(() => {}, "v"); // in its place
-    memory.lay(module.HEAPU8); // the libraries' data, too
     /** Places that were taken for a while are free for what comes next, as they were. @param {number} end */
     const fillTo = (end) => {
       /** @type {number[]} */
@@ -139,7 +147,8 @@ export function laidOut(create, memory, halves, compiled) {
     delete module.placeFunction;
     fillTo(end);
     if (wasmTable.length !== end) throw new Error("More functions came than there were.");
-    memory.lay(module.HEAPU8);
+    const files = await rest;
+    memory.lay(module.HEAPU8, files);
     module.HEAPU32[trampoline / 4] = through;
     return module;
   };

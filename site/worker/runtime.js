@@ -48,19 +48,24 @@ async function start(folder, downloads, isRetry) {
   const main = downloads.response("pyodide.asm.wasm").then(WebAssembly.compileStreaming);
   const files = downloads.bytes("libraries.wasm").then((bytes) => new Map(unpack(bytes)));
   const compiled = files.then(compileLibraries);
-  const remembered = downloads.bytes("memory.wasm");
-  for (const promise of [main, compiled, remembered]) promise.catch(() => {}); // told by `downloads.damage`
+  const data = downloads.bytes("data.wasm");
+  const rest = Promise.all(["heap-low.wasm", "heap-high.wasm"].map((name) => downloads.bytes(name)));
+  for (const promise of [main, compiled, data, rest]) promise.catch(() => {}); // told by `downloads.damage`
 
   const [{ loadPyodide }, { default: create }] = await scripts;
-  const memory = new Memory(unpack(await remembered));
+  const memory = new Memory(unpack(await data));
   const halves = new Halves(() => unpack(fetchNow(folder, "seldom.wasm")));
   const libraries = await files;
   const modules = await compiled;
-  downloads.say("Starting Python");
+  const heap = rest.then((files) => {
+    downloads.say("Starting Python");
+    return files.flatMap((file) => [...unpack(file)]);
+  });
+  heap.catch(() => {});
   const load = () =>
     loadPyodide({
       indexURL: folder,
-      createPyodideModule: laidOut(create, memory, halves, modules),
+      createPyodideModule: laidOut(create, memory, heap, halves, modules),
       _loadSnapshot: memory.objects,
       lockFileContents: JSON.parse(textOf(libraries, "pyodide-lock.json")),
       fsInit: async (/** @type {PyodideInterface["FS"]} */ FS) => place(FS, libraries),

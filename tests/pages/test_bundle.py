@@ -22,7 +22,8 @@ KEPT = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "convn
 MAIN = "pyodide.asm.wasm"
 KERNELS = "cnn_core/kernels/_native.abi3.so"
 FUSED = "cnn_core/kernels/_native.fused.wasm"
-PARTS = {"libraries.wasm", "memory.wasm", "seldom.wasm", "imported.wasm", "more.wasm"}
+HEAP = ("heap-low.wasm", "heap-high.wasm")
+PARTS = {"libraries.wasm", "data.wasm", *HEAP, "seldom.wasm", "imported.wasm", "more.wasm"}
 SITE_PACKAGES = "lib/python3.14/site-packages/"
 PINS = json.loads((BUNDLE / "pins.json").read_text("utf-8"))
 NUMPY = PINS["numpy"]["file"]
@@ -230,12 +231,12 @@ def test_what_a_session_does_not_import_is_fetched_on_demand(
     assert {"json", "numpy", "traceback"} <= imported
     assert "numpy.random._generator" not in imported | more
     assert (runtime / MAIN).stat().st_size + (runtime / "libraries.wasm").stat().st_size < 5_000_000
-    assert (runtime / "memory.wasm").stat().st_size < 25_000_000
+    assert sum((runtime / name).stat().st_size for name in ("data.wasm", *HEAP)) < 25_000_000
 
 
 def test_what_a_session_imports_is_in_the_memory(parts: dict[str, dict[str, bytes]]) -> None:
     """Its libraries are laid under it, and Python knows from which file it had each module."""
-    layout = json.loads(parts["memory.wasm"]["layout.json"])
+    layout = json.loads(parts["data.wasm"]["layout.json"])
     libraries = [library["name"].removeprefix("/") for library in layout["libraries"]]
     divided = {path for path in parts["seldom.wasm"] if path != MAIN}
     assert sorted(libraries) == sorted([*divided, f"{SITE_PACKAGES}{KERNELS}"])
@@ -244,7 +245,15 @@ def test_what_a_session_imports_is_in_the_memory(parts: dict[str, dict[str, byte
     assert places == sorted(set(places))
     assert places[-1] < layout["end"]
 
-    stretches = [(int(at), content) for at, content in parts["memory.wasm"].items() if at.isdecimal()]
+    modules, *heap = (
+        [(int(at), content) for at, content in parts[part].items() if at.isdecimal()]
+        for part in ("data.wasm", *HEAP)
+    )
+    begins = [(0, layout["data"]), *((one["memory"], one["size"]) for one in layout["libraries"])]
+    assert all(any(0 <= at - start < size for start, size in begins) for at, _ in modules)
+    low, high = (sum(len(content) for _, content in half) for half in heap)
+    assert 0.9 < low / high < 1.1
+    stretches = sorted([*modules, *heap[0], *heap[1]])
     ends = [at + len(content) for at, content in stretches]
     assert all(end < at for end, (at, _) in zip(ends, stretches[1:], strict=False))
     assert layout["data"] < ends[-1] <= layout["length"]
