@@ -57,20 +57,15 @@ export class Memory {
   /**
    * All of it.
    *
-   * @param {Uint8Array} heap whatever it holds
+   * @param {Uint8Array} heap
+   * @param {[start: number, end: number][]} used where it may hold anything; elsewhere it is all zeros, and memory that is
+   *     not touched takes none
    * @param {Files} files what else there is in memory, by places
    */
-  lay(heap, files) {
-    const stretches = [...this.#data];
-    for (const [name, content] of files) stretches.push([Number(name), content]);
-    stretches.sort(([one], [other]) => one - other);
-    let end = 0;
-    for (const [place, bytes] of stretches) {
-      heap.fill(0, end, place);
-      heap.set(bytes, place);
-      end = place + bytes.length;
-    }
-    heap.fill(0, end);
+  lay(heap, used, files) {
+    for (const [start, end] of used) heap.fill(0, start, end);
+    for (const [place, bytes] of this.#data) heap.set(bytes, place);
+    for (const [place, bytes] of files) heap.set(bytes, Number(place));
   }
 }
 
@@ -148,7 +143,12 @@ export function laidOut(create, memory, rest, halves, compiled) {
     fillTo(end);
     if (wasmTable.length !== end) throw new Error("More functions came than there were.");
     const files = await rest;
-    memory.lay(module.HEAPU8, files);
+    const used = module.HEAPU32[module._emscripten_get_sbrk_ptr() / 4];
+    memory.lay(
+      module.HEAPU8,
+      [[0, used], ...libraries.map(({ memory, size }) => [memory, memory + size])],
+      files,
+    );
     module.HEAPU32[trampoline / 4] = through;
     return module;
   };

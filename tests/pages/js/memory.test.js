@@ -19,9 +19,9 @@ const REST = [
 ];
 
 describe("the memory that a page begins with", () => {
-  it("is laid with zeros wherever it has nothing", () => {
+  it("is laid with zeros wherever it has nothing, of what was used", () => {
     const heap = new Uint8Array(16).fill(255);
-    MEMORY.lay(heap, REST);
+    MEMORY.lay(heap, [[0, 16]], REST);
     assert.deepEqual([...heap], [0, 1, 2, 3, 0, 5, 6, 7, 8, 0, 0, 0, 12, 0, 0, 15]);
   });
 
@@ -33,21 +33,25 @@ describe("the memory that a page begins with", () => {
 
   it("is the same after that, however often it is laid", () => {
     const heap = new Uint8Array(16);
-    MEMORY.lay(heap, REST);
+    MEMORY.lay(heap, [], REST);
     const expected = heap.slice();
     MEMORY.layFirst(heap.fill(0));
-    MEMORY.lay(heap, REST);
+    const used = /** @type {[number, number][]} */ ([
+      [0, 11],
+      [12, 16],
+    ]);
+    MEMORY.lay(heap, used, REST);
     assert.deepEqual(heap, expected);
     heap[10] = 1;
-    MEMORY.lay(heap, REST);
+    MEMORY.lay(heap, used, REST);
     assert.deepEqual(heap, expected);
   });
 
   it("may end with a stretch, and may be empty", () => {
     const heap = new Uint8Array(4).fill(255);
-    new Memory([["2", Uint8Array.of(1, 2)]]).lay(heap, []);
+    new Memory([["2", Uint8Array.of(1, 2)]]).lay(heap, [[0, 4]], []);
     assert.deepEqual([...heap], [0, 0, 1, 2]);
-    new Memory([]).lay(heap, []);
+    new Memory([]).lay(heap, [[0, 4]], []);
     assert.deepEqual([...heap], [0, 0, 0, 0]);
   });
 
