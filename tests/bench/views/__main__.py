@@ -1,8 +1,9 @@
 """Measure the views of a network in training: `make bench`, or `python -m tests.bench.views --dry`.
 
-The gallery's lab trains the 8×8 network flat out, with the lab, the network view and the backward view on one
-tall screen. Meanwhile a hand draws. Three bounds: how soon the worker answers a stroke, how much slower it
-trains than with nothing on the screen, and how long the page's own thread is busy at a stretch. Writes
+The gallery's lab trains the 8×8 network flat out, on a monitor set on end: it has room for the surface to
+draw on and the whole network view below it, or for the backward view and the widgets about it. With the
+first in sight, a hand draws. Three bounds: how soon the worker answers a stroke, how much slower it trains
+than with nothing on the screen, and how long the page's own thread is busy at a stretch. Writes
 `../results/views.json`; exits with 1 if a bound fails.
 """
 
@@ -22,8 +23,15 @@ from tests.bench.opened import opened
 
 ROOT = Path(__file__).parents[3]
 RESULTS = Path(__file__).parents[1] / "results" / "views.json"
-SCREEN = {"width": 1280, "height": 4800}
+SCREEN = {"width": 1440, "height": 2560}
+VIEWS = ("cnn-network", "cnn-backward")
 FRAME_MS = 1000 / 60
+# In the worker: the time goes along with each answer, which the page may be too busy to hear at once.
+SAYING_WHEN = """() => {
+  const { postMessage } = self;
+  self.postMessage = (message, transfer) =>
+    postMessage({ ...message, said: performance.timeOrigin + performance.now() }, transfer);
+}"""
 ANSWER_MS, SLOWDOWN, TASK_MS = 16, 0.20, 50
 
 
@@ -57,36 +65,45 @@ def measure(page: Page, rounds: int, seconds: float) -> dict[str, Any]:
     lab.get_by_label("Speed").press("End")
     lab.get_by_role("button", name="Train", exact=True).click()
     expect(lab).to_have_attribute("data-state", "training", timeout=90_000)
-    for element in ("cnn-network", "cnn-backward"):
-        expect(page.locator(element)).to_have_attribute("data-state", "ready", timeout=90_000)
+    for view in VIEWS:
+        _look_at(page, view)
+        expect(page.locator(view)).to_have_attribute("data-state", "ready", timeout=90_000)
+    (worker,) = page.workers
+    worker.evaluate(SAYING_WHEN)
     page.locator("cnn-backward").get_by_role("button", name="All the way back").click()
     page.locator("cnn-network").get_by_label("Your drawing").check()
-    rates: dict[str, list[float]] = {"unseen": [], "seen": []}
+    rates: dict[str, list[float]] = {"unseen": [], **{view: [] for view in VIEWS}}
     answers: dict[str, list[float]] = {}
     shown: list[float] = []
     tasks: list[float] = []
     for _ in range(rounds):
         page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
         rates["unseen"].append(_rate(_train(page, seconds)))
-        page.evaluate("scrollTo(0, 0)")
-        seen = _train(page, seconds)
-        rates["seen"].append(_rate(seen))
+        for view in reversed(VIEWS):
+            _look_at(page, view)
+            seen = _train(page, seconds)
+            rates[view].append(_rate(seen))
+            tasks += [duration for _, duration in seen["long"]]
         draw(page)
         drawn = page.evaluate("watched.take()")
         for what, milliseconds in drawn["answers"]:
             answers.setdefault(what, []).append(milliseconds)
         shown += drawn["shown"]
-        tasks += [duration for found in (seen, drawn) for _, duration in found["long"]]
+        tasks += [duration for _, duration in drawn["long"]]
     pace = {way: statistics.median(found) for way, found in rates.items()}
     return {
         "answer_ms": {what: _spread(found) for what, found in answers.items()},
         "shown_ms": _spread(shown),
         "steps_per_second": {way: round(rate) for way, rate in pace.items()},
-        "slowdown": round(1 - pace["seen"] / pace["unseen"], 3),
+        "slowdown": {view: round(1 - pace[view] / pace["unseen"], 3) for view in VIEWS},
         "rounds": rates,
         "longest_task_ms": max(tasks, default=None),
         "long_tasks": len(tasks),
     }
+
+
+def _look_at(page: Page, view: str) -> None:
+    page.locator(view).evaluate("(view) => view.scrollIntoView({ block: 'end', behavior: 'instant' })")
 
 
 def draw(page: Page) -> None:
@@ -115,8 +132,8 @@ def judge(results: dict[str, Any]) -> bool:
     checks = [
         (slowest <= ANSWER_MS, f"a stroke is answered within {slowest:.1f} ms (p95), at most {ANSWER_MS}"),
         (
-            results["slowdown"] <= SLOWDOWN,
-            f"views slow training by {results['slowdown']:.0%}, at most {SLOWDOWN:.0%}",
+            (slowdown := max(results["slowdown"].values())) <= SLOWDOWN,
+            f"views slow training by {slowdown:.0%}, at most {SLOWDOWN:.0%}",
         ),
         (longest is None, f"{results['long_tasks']} tasks of the page over {TASK_MS} ms, longest {longest}"),
     ]

@@ -28,13 +28,13 @@
       super.postMessage(message, ...more);
     }
 
-    #heard({ request, type, value }) {
+    #heard({ request, type, value, said }) {
       if (type === "progress" && value.step !== undefined)
         found.progress.push([performance.now(), value.step]);
       if (type !== "done") return;
       const { type: what, drawing, at, move } = asked.get(request);
       asked.delete(request);
-      if (drawing) found.answers.push([what, performance.now() - at]);
+      if (drawing) found.answers.push([what, said - performance.timeOrigin - at]);
       if (move !== null) answered = move;
     }
   };
