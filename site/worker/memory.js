@@ -143,12 +143,10 @@ export function laidOut(create, memory, rest, halves, compiled) {
     fillTo(end);
     if (wasmTable.length !== end) throw new Error("More functions came than there were.");
     const files = await rest;
-    const used = module.HEAPU32[module._emscripten_get_sbrk_ptr() / 4];
-    memory.lay(
-      module.HEAPU8,
-      [[0, used], ...libraries.map(({ memory, size }) => [memory, memory + size])],
-      files,
-    );
+    /** @type {[start: number, end: number][]} */
+    const used = [[0, module.HEAPU32[module._emscripten_get_sbrk_ptr() / 4]]];
+    for (const { memory: start, size } of libraries) used.push([start, start + size]);
+    memory.lay(module.HEAPU8, used, files);
     module.HEAPU32[trampoline / 4] = through;
     return module;
   };
