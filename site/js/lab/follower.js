@@ -5,6 +5,7 @@
  * @template T
  */
 
+import { watchScreen } from "../page/on-screen.js";
 import { LOOK_MS } from "./frame.js";
 import { Inspector } from "./inspector.js";
 
@@ -29,10 +30,10 @@ export class Follower {
       this.#shownAt = performance.now();
       show(answer);
     });
-    new IntersectionObserver((entries) => {
-      this.#isVisible = entries.some(({ isIntersecting }) => isIntersecting);
+    watchScreen(element, (isOnScreen) => {
+      this.#isVisible = isOnScreen;
       if (this.#isVisible && this.#isStale) this.request();
-    }).observe(element);
+    });
   }
 
   /** Something has been done that the reader wants to see: ask, now or when the view is on the screen. */

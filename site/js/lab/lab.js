@@ -9,6 +9,7 @@
 
 import { Runtime } from "../client.js";
 import { coming } from "../page/coming.js";
+import { watchScreen } from "../page/on-screen.js";
 import { DigitCanvas } from "../panels/digit-canvas.js";
 import { onThemeChange } from "../panels/theme.js";
 import { Announcer } from "./announcer.js";
@@ -269,10 +270,10 @@ export class Lab {
 
   /** What is not seen need not be asked for or drawn, while there is training to be slowed down by it. */
   #watchScreen() {
-    new IntersectionObserver((entries) => {
-      this.#isOnScreen = entries.some(({ isIntersecting }) => isIntersecting);
+    watchScreen(this.#root, (isOnScreen) => {
+      this.#isOnScreen = isOnScreen;
       if (this.#isOnScreen) this.#changed();
-    }).observe(this.#root);
+    });
   }
 
   #changed() {

@@ -7,6 +7,7 @@ import { LabError, Runtime } from "../client.js";
 import { chance, count, percent } from "../lab/format.js";
 import { oncePerFrame } from "../lab/frame.js";
 import { keep } from "../lab/kept-weights.js";
+import { watchScreen } from "../page/on-screen.js";
 import { drawShades, shades } from "../panels/shades.js";
 import { StoryPictures } from "./story-pictures.js";
 import { Widget } from "./widget.js";
@@ -37,12 +38,11 @@ class Story extends Widget {
     this.#sample = Number(this.dataset.sample);
     this.#texts = [...this.querySelectorAll(".story-text")].map((text) => /** @type {HTMLElement} */ (text));
     this.#pictures = new StoryPictures(this);
-    new IntersectionObserver((entries) => {
-      const isNear = entries.some(({ isIntersecting }) => isIntersecting);
-      if (isNear) addEventListener("scroll", this.#follow, { passive: true });
+    watchScreen(this, (isOnScreen) => {
+      if (isOnScreen) addEventListener("scroll", this.#follow, { passive: true });
       else removeEventListener("scroll", this.#follow);
       this.#follow();
-    }).observe(this);
+    });
     addEventListener("resize", this.#follow);
     this.#button("back").addEventListener("click", () => this.#go(this.#stage - 1));
     this.#button("next").addEventListener("click", () => this.#go(this.#stage + 1));

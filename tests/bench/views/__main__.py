@@ -77,7 +77,7 @@ def measure(page: Page, rounds: int, seconds: float) -> dict[str, Any]:
     shown: list[float] = []
     tasks: list[float] = []
     for _ in range(rounds):
-        page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+        page.evaluate("scrollTo({ top: document.documentElement.scrollHeight, behavior: 'instant' })")
         rates["unseen"].append(_rate(_train(page, seconds)))
         for view in reversed(VIEWS):
             _look_at(page, view)
