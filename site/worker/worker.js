@@ -14,8 +14,14 @@ import { BootError, boot } from "./runtime.js";
  * @typedef {{ session: number, request: number, pace: Pace, until: number | null, turn: number, timer: number }} Training
  */
 
-/** Milliseconds of training between two looks at the messages. */
+/** Milliseconds of training between two looks at the messages; fewer while somebody draws, who is to be answered. */
 const SLICE_MS = 8;
+const DRAWN_SLICE_MS = 2;
+const DRAWING_MS = 250;
+
+/** The drawing that was last asked about, and since when it has been as it is. */
+let drawing = "null";
+let drawnAt = Number.NEGATIVE_INFINITY;
 
 /** @type {PyodideInterface} */
 let pyodide;
@@ -40,6 +46,7 @@ export async function hear(message) {
     if (message.type === "pace") return setPace(message);
     if (message.type === "pause") return pause(message);
     if (message.type === "create" || message.type === "close") end(message.session);
+    if ("drawing" in message) look(message.drawing);
     const { session, request, ...command } = message;
     const { value, transfer, file } = call(
       session,
@@ -52,6 +59,13 @@ export async function hear(message) {
   } catch (error) {
     fail(message.session, message.request, error);
   }
+}
+
+/** @param {unknown} now a drawing that is asked about */
+function look(now) {
+  const before = drawing;
+  drawing = JSON.stringify(now);
+  if (drawing !== before) drawnAt = performance.now();
 }
 
 /** @param {Request & { type: "boot" }} message */
@@ -121,10 +135,12 @@ function schedule(state, delay) {
 /** @param {Training} state */
 function slice(state) {
   const { session, request, pace, until } = state;
-  const steps = pace.due(performance.now());
+  const now = performance.now();
+  const steps = pace.due(now);
+  const milliseconds = now - drawnAt < DRAWING_MS ? DRAWN_SLICE_MS : SLICE_MS;
   try {
     if (steps > 0) {
-      const { value, transfer } = call(session, { type: "train", steps, milliseconds: SLICE_MS, until });
+      const { value, transfer } = call(session, { type: "train", steps, milliseconds, until });
       value.steps_per_second = pace.took(value.step, performance.now());
       post({ type: "progress", session, request, value }, transfer);
       if (until !== null && value.step >= until) return end(session);
