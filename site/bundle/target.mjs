@@ -117,7 +117,7 @@ export async function functionsCalled(core, files, memory) {
   };
   const { "data.wasm": data, ...heap } = memory;
   const remembered = new Memory(data);
-  const rest = Promise.resolve(Object.values(heap).flatMap((files) => [...files]));
+  const rest = async () => Object.values(heap).flatMap((files) => [...files]);
   const target = await startAs(
     { ...core, [MAIN]: watched(core[MAIN]) },
     {

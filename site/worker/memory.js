@@ -67,6 +67,12 @@ export class Memory {
     for (const [place, bytes] of this.#data) heap.set(bytes, place);
     for (const [place, bytes] of files) heap.set(bytes, Number(place));
   }
+
+  /** Let go of what was laid: functions that stay hold on to this. */
+  release() {
+    this.#data = [];
+    this.#first = [];
+  }
 }
 
 /**
@@ -89,7 +95,7 @@ export function afterInstantiation(settings, act) {
  *
  * @param {CreateModule} create
  * @param {Memory} memory
- * @param {Promise<Files>} rest of the memory, which comes meanwhile
+ * @param {() => Promise<Files>} rest of the memory, which comes meanwhile
  * @param {Pick<Halves, "join">} halves
  * @param {Map<string, WebAssembly.Module>} [compiled] libraries that are compiled already, by their paths
  * @returns {CreateModule}
@@ -142,11 +148,12 @@ export function laidOut(create, memory, rest, halves, compiled) {
     delete module.placeFunction;
     fillTo(end);
     if (wasmTable.length !== end) throw new Error("More functions came than there were.");
-    const files = await rest;
+    const files = await rest();
     /** @type {[start: number, end: number][]} */
     const used = [[0, module.HEAPU32[module._emscripten_get_sbrk_ptr() / 4]]];
     for (const { memory: start, size } of libraries) used.push([start, start + size]);
     memory.lay(module.HEAPU8, used, files);
+    memory.release();
     module.HEAPU32[trampoline / 4] = through;
     return module;
   };

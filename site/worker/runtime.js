@@ -57,11 +57,14 @@ async function start(folder, downloads, isRetry) {
   const halves = new Halves(() => unpack(fetchNow(folder, "seldom.wasm")));
   const libraries = await files;
   const modules = await compiled;
-  const heap = rest.then((files) => {
+  /** @type {typeof rest | null} */
+  let coming = rest;
+  const heap = async () => {
+    const files = await /** @type {typeof rest} */ (coming);
+    coming = null; // or it would stay in memory for as long as the worker
     downloads.say("Starting Python");
     return files.flatMap((file) => [...unpack(file)]);
-  });
-  heap.catch(() => {});
+  };
   const load = () =>
     loadPyodide({
       indexURL: folder,
